@@ -1,0 +1,207 @@
+//! The chunked framing of JupyterLite 0.1: messages in pieces with a 40-byte header.
+//!
+//! A header is five big-endian 64-bit integers: ordinal (of the message), index (of the piece, from 0),
+//! count (of pieces), total size and piece size, both in bytes. Measured: the second piece of the
+//! recorded trace `pieces.jsonl` has index 1, so it is no byte offset.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Bytes of a piece without its header: what the pages send.
+const PIECE: usize = 15_872;
+const HEADER: usize = 40;
+/// Messages of one peer that may be incomplete at once. Channels are ordered: one is usual.
+const MAX_OPEN: usize = 64;
+/// Bytes of one peer's incomplete messages: a large notebook with its pictures.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// A message that is not complete after so long never will be.
+const MAX_AGE: Duration = Duration::from_secs(60);
+
+/// The five fields of a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Header {
+    ordinal: i64,
+    index: usize,
+    count: usize,
+    total: usize,
+}
+
+/// Cuts a message into framed pieces.
+pub fn split(message: &[u8], ordinal: i64) -> Vec<Vec<u8>> {
+    let count = message.len().div_ceil(PIECE).max(1);
+    let framed = |(n, piece): (usize, &[u8])| {
+        let fields = [
+            ordinal,
+            n as i64,
+            count as i64,
+            message.len() as i64,
+            piece.len() as i64,
+        ];
+        let mut bytes: Vec<u8> = fields
+            .iter()
+            .flat_map(|field| field.to_be_bytes())
+            .collect();
+        bytes.extend_from_slice(piece);
+        bytes
+    };
+    if message.is_empty() {
+        return vec![framed((0, message))];
+    }
+    message.chunks(PIECE).enumerate().map(framed).collect()
+}
+
+/// Whether a first message is a framed piece rather than a plain message.
+pub fn looks_chunked(bytes: &[u8]) -> bool {
+    read(bytes).is_some()
+}
+
+/// Reads a header and checks all that can be checked without the other pieces.
+fn read(bytes: &[u8]) -> Option<(Header, &[u8])> {
+    let (head, piece) = bytes.split_at_checked(HEADER)?;
+    let mut fields = head
+        .chunks_exact(8)
+        .map(|field| field.try_into().map_or(-1, i64::from_be_bytes));
+    let ordinal = fields.next()?;
+    let mut size = || usize::try_from(fields.next()?).ok();
+    let (index, count, total, len) = (size()?, size()?, size()?, size()?);
+    let whole = len == piece.len() && len <= total && total <= MAX_BYTES;
+    let fits = whole && index < count && count <= total.max(1);
+    let header = Header {
+        ordinal,
+        index,
+        count,
+        total,
+    };
+    fits.then_some((header, piece))
+}
+
+/// A message that is not complete.
+#[derive(Debug)]
+struct Partial {
+    total: usize,
+    count: usize,
+    pieces: BTreeMap<usize, Vec<u8>>,
+    held: usize,
+    since: Duration,
+}
+
+/// Puts the messages of one peer together again.
+#[derive(Debug, Default)]
+pub struct Assembler {
+    open: BTreeMap<i64, Partial>,
+    held: usize,
+}
+
+impl Assembler {
+    /// Takes one piece; the message, if this was its last. Bad pieces are dropped.
+    pub fn take(&mut self, bytes: &[u8], now: Duration) -> Option<Vec<u8>> {
+        self.expire(now);
+        let (header, piece) = read(bytes)?;
+        if header.count == 1 {
+            return Some(piece.to_vec());
+        }
+        if !self.has_room(&header, piece.len()) {
+            return None;
+        }
+        self.store(header, piece, now);
+        self.complete(header.ordinal)
+    }
+
+    fn has_room(&self, header: &Header, bytes: usize) -> bool {
+        let known = self.open.contains_key(&header.ordinal);
+        (known || self.open.len() < MAX_OPEN) && self.held + bytes <= MAX_BYTES && bytes > 0
+    }
+
+    fn store(&mut self, header: Header, piece: &[u8], now: Duration) {
+        let partial = self.open.entry(header.ordinal).or_insert_with(|| Partial {
+            total: header.total,
+            count: header.count,
+            pieces: BTreeMap::new(),
+            held: 0,
+            since: now,
+        });
+        let fresh = !partial.pieces.contains_key(&header.index);
+        let same = (partial.total, partial.count) == (header.total, header.count);
+        if fresh && same && partial.held + piece.len() <= partial.total {
+            partial.pieces.insert(header.index, piece.to_vec());
+            partial.held += piece.len();
+            self.held += piece.len();
+        }
+    }
+
+    /// The message, if all its pieces are here; they are put together in the order of their index.
+    fn complete(&mut self, ordinal: i64) -> Option<Vec<u8>> {
+        let is_full = |partial: &Partial| partial.pieces.len() == partial.count;
+        let full = self.open.get(&ordinal).is_some_and(is_full);
+        let partial = full.then(|| self.open.remove(&ordinal)).flatten()?;
+        self.held -= partial.held;
+        let message: Vec<u8> = partial.pieces.into_values().flatten().collect();
+        (message.len() == partial.total).then_some(message)
+    }
+
+    fn expire(&mut self, now: Duration) {
+        self.open
+            .retain(|_, partial| now.saturating_sub(partial.since) < MAX_AGE);
+        self.held = self.open.values().map(|partial| partial.held).sum();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(len: usize) -> Vec<u8> {
+        (0..len).map(|n| n as u8).collect()
+    }
+
+    #[test]
+    fn pieces_are_put_together_in_any_order() {
+        let whole = message(40_000);
+        let mut pieces = split(&whole, 7);
+        assert_eq!(
+            pieces.iter().map(Vec::len).collect::<Vec<_>>(),
+            [15_912, 15_912, 8_296]
+        );
+        pieces.reverse();
+        let mut assembler = Assembler::default();
+        let got: Vec<_> = pieces
+            .iter()
+            .filter_map(|piece| assembler.take(piece, Duration::ZERO))
+            .collect();
+        assert_eq!(got, [whole]);
+        assert_eq!(assembler.held, 0);
+    }
+
+    #[test]
+    fn bad_headers_are_dropped() {
+        let mut assembler = Assembler::default();
+        let good = split(&message(20_000), 1).remove(0);
+        for (at, byte) in [
+            (8, 0x80),
+            (15, 0xff),
+            (16, 0x7f),
+            (24, 0x7f),
+            (39, 9),
+            (23, 0),
+        ] {
+            let mut bad = good.clone();
+            bad[at] = byte;
+            let _dropped = assembler.take(&bad, Duration::ZERO);
+        }
+        assert!(assembler.held <= 2 * PIECE);
+        assert!(!looks_chunked(&[0, 0, 1, 0]) && !looks_chunked(&[0; 60]));
+        assert!(looks_chunked(&good));
+    }
+
+    #[test]
+    fn incomplete_messages_are_bounded_in_number_and_age() {
+        let mut assembler = Assembler::default();
+        for ordinal in 0..1000 {
+            assembler.take(&split(&message(20_000), ordinal)[0], Duration::ZERO);
+        }
+        assert_eq!(assembler.open.len(), MAX_OPEN);
+        let last = split(&message(20_000), 5).remove(1);
+        assert_eq!(assembler.take(&last, MAX_AGE), None);
+        assert_eq!(assembler.open.len(), 1);
+    }
+}

@@ -1,0 +1,10 @@
+//! Bytes and JSON of the wire to values and back. Bounded, and knows nothing of the rest of the crate.
+
+pub mod any;
+pub mod awareness;
+pub mod frame;
+pub mod key;
+pub mod lib0;
+pub mod message;
+pub mod precheck;
+pub mod signaling;

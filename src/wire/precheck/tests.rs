@@ -1,0 +1,195 @@
+//! The attacks that are known, each refused. That the library's own updates pass: `tests/precheck.rs`.
+
+use super::*;
+use crate::wire::lib0::Writer;
+
+fn check(bytes: &[u8]) -> Result<Facts, PrecheckError> {
+    check_update(bytes, &Limits::default())
+}
+
+/// One struct of client 5 at clock 0 with these bytes, and an empty delete set.
+fn one_struct(body: &[u8]) -> Vec<u8> {
+    [&[1, 1, 5, 0], body, &[0]].concat()
+}
+
+/// An item in the root `a` with this content.
+fn one_item(content_kind: u8, body: &[u8]) -> Vec<u8> {
+    one_struct(&[&[content_kind, 1, 1, b'a'], body].concat())
+}
+
+#[test]
+fn the_empty_update_passes() {
+    assert_eq!(check(&[0, 0]), Ok(Facts::default()));
+}
+
+#[test]
+fn each_content_passes() {
+    let cases: [(u8, &[u8]); 9] = [
+        (1, &[3]),
+        (3, &[2, 0xff, 0xfe]),
+        (4, &[2, b'h', b'i']),
+        (5, &[2, b'{', b'}']),
+        (6, &[1, b'b', 4, b't', b'r', b'u', b'e']),
+        (7, &[0]),
+        (7, &[3, 1, b'p']),
+        (8, &[2, 126, 118, 1, 1, b'k', 125, 7]),
+        (9, &[1, b'g', 118, 0]),
+    ];
+    for (kind, body) in cases {
+        let facts = check(&one_item(kind, body));
+        assert_eq!(
+            facts,
+            Ok(Facts {
+                clients: 1,
+                structs: 1,
+                has_content: true
+            }),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
+fn skipped_ranges_are_no_content() {
+    assert_eq!(
+        check(&one_struct(&[10, 4])).map(|facts| facts.has_content),
+        Ok(false)
+    );
+    assert_eq!(
+        check(&one_struct(&[0, 4])).map(|facts| facts.has_content),
+        Ok(true)
+    );
+}
+
+/// 12.5 KB of nested arrays overflow a 2 MiB stack in yrs, which no `catch_unwind` holds.
+#[test]
+fn a_deep_value_is_refused() {
+    let deep = |levels: usize| [&[1][..], &[117, 1].repeat(levels), &[126]].concat();
+    assert!(check(&one_item(8, &deep(64))).is_ok());
+    for levels in [65, 6_250] {
+        let refused = check(&one_item(8, &deep(levels)));
+        assert_eq!(refused, Err(WireError::TooDeep(64).into()));
+    }
+}
+
+#[test]
+fn deep_json_is_refused() {
+    let embed = |text: &str| {
+        let mut writer = Writer::new();
+        writer.var_string(text);
+        one_item(5, &writer.finish())
+    };
+    assert!(check(&embed(&"[".repeat(65))).is_err());
+    assert!(check(&embed(&format!("\"{}\"", "[".repeat(65)))).is_ok());
+    assert!(check(&embed(&format!("\"\\\"{}\"", "[".repeat(65)))).is_ok());
+    assert!(check(&embed(&"[]".repeat(65))).is_ok());
+}
+
+/// y-crdt issue 415: a count is believed, and a few bytes ask for terabytes.
+#[test]
+fn counts_beyond_the_data_are_refused() {
+    let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x1f];
+    let with = |head: &[u8]| [head, &huge, &[0, 0, 0]].concat();
+    let cases = [
+        with(&[]),
+        with(&[1]),
+        with(&[1, 1, 5, 0, 8, 1, 1, b'a']),
+        with(&[1, 1, 5, 0, 8, 1, 1, b'a', 1, 117]),
+        with(&[1, 1, 5, 0, 8, 1, 1, b'a', 1, 118]),
+        with(&[1, 1, 5, 0, 4, 1, 1, b'a']),
+        with(&[0]),
+        with(&[0, 1, 5]),
+    ];
+    for bytes in cases {
+        assert_eq!(check(&bytes), Err(WireError::Truncated.into()), "{bytes:?}");
+        assert!(check_state_vector(&bytes, &Limits::default()).is_err());
+    }
+}
+
+/// yrs takes these (a JSON content of no texts, of which it reads one) and panics when it next encodes.
+#[test]
+fn the_ten_bytes_are_refused() {
+    let bytes = [0x01, 0x01, 0x05, 0x04, 0x82, 0x00, 0x02, 0x00, 0x00, 0x00];
+    assert_eq!(
+        check(&bytes),
+        Err(PrecheckError::Unknown {
+            what: "content",
+            value: 2
+        })
+    );
+}
+
+#[test]
+fn ten_thousand_clients_are_refused() {
+    let mut structs = Writer::new();
+    structs.var_u64(10_000);
+    let mut vector = structs.clone();
+    for client in 0..10_000 {
+        structs.var_u64(1);
+        structs.var_u64(client);
+        structs.raw(&[0, 4, 1, 1, b'a', 1, b'x']);
+        vector.var_u64(client);
+        vector.var_u64(1);
+    }
+    structs.u8(0);
+    assert_eq!(
+        check(&structs.finish()),
+        Err(PrecheckError::TooManyClients(10_000))
+    );
+    let vector = check_state_vector(&vector.finish(), &Limits::default());
+    assert_eq!(vector, Err(PrecheckError::TooManyClients(10_000)));
+}
+
+#[test]
+fn a_client_that_comes_twice_is_refused() {
+    let structs = [2, 1, 5, 0, 0, 1, 1, 5, 1, 0, 1, 0];
+    assert_eq!(check(&structs), Err(PrecheckError::ClientTwice(5)));
+    assert_eq!(
+        check(&[0, 2, 5, 1, 0, 1, 5, 1, 2, 1]),
+        Err(PrecheckError::ClientTwice(5))
+    );
+}
+
+#[test]
+fn clocks_stay_within_32_bits() {
+    let max = [0xff, 0xff, 0xff, 0xff, 0x0f];
+    let structs = [&[1, 2, 5, 0, 0][..], &max, &[0, 1, 0]].concat();
+    assert_eq!(check(&structs), Err(PrecheckError::ClockOverflow));
+    let deleted = [&[0, 1, 5, 1][..], &max, &[1]].concat();
+    assert_eq!(check(&deleted), Err(PrecheckError::ClockOverflow));
+    let wide = [&[1, 1, 5][..], &[0xff, 0xff, 0xff, 0xff, 0x1f], &[0, 1, 0]].concat();
+    assert_eq!(check(&wide), Err(WireError::Overflow.into()));
+}
+
+#[test]
+fn odd_structs_are_refused() {
+    assert_eq!(
+        check(&one_struct(&[0x84, 5, 0, 1, b'x'])),
+        Err(PrecheckError::Future)
+    );
+    assert_eq!(
+        check(&one_struct(&[7, 0, 5, 9, 0])),
+        Err(PrecheckError::Future)
+    );
+    assert!(matches!(
+        check(&one_struct(&[0x20])),
+        Err(PrecheckError::Wire(_))
+    ));
+    assert!(check(&one_struct(&[4, 2, 1, b'a', 1, b'x'])).is_err());
+    assert!(check(&one_item(11, &[0, 5, 0])).is_err());
+    assert!(check(&one_item(7, &[7])).is_err());
+    assert_eq!(
+        check(&one_item(4, &[2, 0xc3, 0x28])),
+        Err(WireError::NotUtf8.into())
+    );
+    assert_eq!(check(&[0, 0, 0]), Err(WireError::Trailing(1).into()));
+    assert_eq!(check(&one_struct(&[0, 0])), Err(PrecheckError::EmptyStruct));
+    let small = Limits {
+        bytes: 1,
+        ..Limits::default()
+    };
+    assert_eq!(
+        check_update(&[0, 0], &small),
+        Err(PrecheckError::TooLarge(2))
+    );
+}

@@ -1,0 +1,114 @@
+//! What wire says of updates and awareness agrees with yrs: its own updates all pass the pre-check.
+
+use celljam::wire::awareness::{self, Entry};
+use celljam::wire::precheck::{Limits, check_state_vector, check_update};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use yrs::block::ClientID;
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{
+    Any, Array, ArrayPrelim, Doc, Map, MapPrelim, OffsetKind, Options, ReadTxn, StateVector, Text,
+    TextPrelim, Transact, Update,
+};
+
+fn new_doc(rng: &mut StdRng) -> Doc {
+    let client_id = ClientID::new(rng.random_range(1..1 << 53));
+    Doc::with_options(Options {
+        client_id,
+        offset_kind: OffsetKind::Utf16,
+        ..Options::default()
+    })
+}
+
+/// Random edits by several clients, as a notebook makes them.
+fn random_docs(rng: &mut StdRng) -> Vec<Doc> {
+    let docs: Vec<Doc> = (0..3).map(|_| new_doc(rng)).collect();
+    for _ in 0..rng.random_range(1..30) {
+        let at = rng.random_range(0..docs.len());
+        edit(&docs[at], rng);
+        if rng.random_bool(0.3) {
+            let to = rng.random_range(0..docs.len());
+            let update = docs[at]
+                .transact()
+                .encode_state_as_update_v1(&docs[to].transact().state_vector());
+            docs[to]
+                .transact_mut()
+                .apply_update(Update::decode_v1(&update).unwrap())
+                .unwrap();
+        }
+    }
+    docs
+}
+
+fn edit(doc: &Doc, rng: &mut StdRng) {
+    let (text, cells, meta) = (
+        doc.get_or_insert_text("source"),
+        doc.get_or_insert_array("cells"),
+        doc.get_or_insert_map("meta"),
+    );
+    let mut txn = doc.transact_mut();
+    let len = text.len(&txn);
+    match rng.random_range(0..7) {
+        0 => text.insert(&mut txn, len, "héllo "),
+        1 if len > 3 => text.remove_range(&mut txn, rng.random_range(0..len - 2), 1),
+        2 => drop(cells.insert(
+            &mut txn,
+            0,
+            Any::from_json(r#"{"a":[1,2.5,null,"😀"]}"#).unwrap(),
+        )),
+        3 => {
+            let cell = cells.push_back(&mut txn, MapPrelim::default());
+            cell.insert(&mut txn, "source", TextPrelim::new("print(1)"));
+            cell.insert(&mut txn, "outputs", ArrayPrelim::default());
+        }
+        4 => drop(meta.insert(&mut txn, "k", rng.random::<f64>())),
+        5 if cells.len(&txn) > 0 => cells.remove(&mut txn, 0),
+        _ => text.push(&mut txn, "x"),
+    }
+}
+
+/// Any split of the state: whole, since another's state, merged.
+fn updates_of(docs: &[Doc]) -> Vec<Vec<u8>> {
+    let mut updates = Vec::new();
+    for doc in docs {
+        updates.push(
+            doc.transact()
+                .encode_state_as_update_v1(&StateVector::default()),
+        );
+        for other in docs {
+            let since = other.transact().state_vector();
+            updates.push(doc.transact().encode_state_as_update_v1(&since));
+            updates.push(doc.transact().encode_diff_v1(&since));
+        }
+    }
+    updates.push(yrs::merge_updates_v1(&updates).unwrap());
+    updates
+}
+
+#[test]
+fn updates_of_the_library_pass() {
+    for seed in 0..100 {
+        let docs = random_docs(&mut StdRng::seed_from_u64(seed));
+        for update in updates_of(&docs) {
+            let checked = check_update(&update, &Limits::default());
+            assert!(checked.is_ok(), "seed {seed}: {checked:?}");
+        }
+        for doc in &docs {
+            let vector = doc.transact().state_vector().encode_v1();
+            assert!(check_state_vector(&vector, &Limits::default()).is_ok());
+        }
+    }
+}
+
+#[test]
+fn yrs_reads_the_awareness_that_is_written() {
+    let bytes = awareness::encode(&[Entry {
+        client: 5,
+        clock: 3,
+        state: "{}".to_owned(),
+    }]);
+    let update = yrs::sync::AwarenessUpdate::decode_v1(&bytes).unwrap();
+    let found = update.clients.get(&ClientID::new(5)).unwrap();
+    assert_eq!((found.clock, &*found.json), (3, "{}"));
+}
