@@ -1,0 +1,107 @@
+//! A notebook as a script and as plain text.
+
+use super::DocKind;
+use super::cell::{Cell, CellKind};
+use super::output::Output;
+use super::replica::Replica;
+
+/// The notebook as a Python script in the percent format; what is no code becomes comments. A text
+/// document is printed as it is.
+pub fn python(document: &Replica) -> String {
+    match document.kind() {
+        DocKind::Text => source_of(document),
+        DocKind::Notebook => blocks(document, python_cell),
+    }
+}
+
+/// The notebook as text to read: each cell's source under its prompt, and the text of its outputs. A
+/// text document is printed as it is.
+pub fn text(document: &Replica) -> String {
+    match document.kind() {
+        DocKind::Text => source_of(document),
+        DocKind::Notebook => blocks(document, text_cell),
+    }
+}
+
+fn source_of(document: &Replica) -> String {
+    let cells = document.cells().iter();
+    cells
+        .filter_map(|key| document.cell(*key))
+        .map(|cell| cell.source.clone())
+        .collect()
+}
+
+/// Cells with an empty line between them.
+fn blocks(document: &Replica, print: fn(&Cell) -> String) -> String {
+    let cells = document.cells().iter();
+    let blocks = cells.filter_map(|key| document.cell(*key));
+    blocks
+        .map(|cell| print(&cell))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn python_cell(cell: &Cell) -> String {
+    match cell.kind {
+        CellKind::Code => format!("# %%\n{}", ended(&cell.source)),
+        CellKind::Markdown | CellKind::Raw => {
+            format!("# %% [{}]\n{}", cell.kind.name(), commented(&cell.source))
+        }
+    }
+}
+
+fn commented(source: &str) -> String {
+    source
+        .lines()
+        .map(|line| format!("# {line}").trim_end().to_owned() + "\n")
+        .collect()
+}
+
+fn text_cell(cell: &Cell) -> String {
+    let mut text = format!("{}\n{}", prompt(cell), ended(&cell.source));
+    for output in &cell.outputs {
+        text.push_str(&output_text(output));
+    }
+    text
+}
+
+fn prompt(cell: &Cell) -> String {
+    match (cell.kind, cell.execution_count) {
+        (CellKind::Code, Some(count)) => format!("In [{count}]:"),
+        (CellKind::Code, None) => "In [ ]:".to_owned(),
+        (kind, _) => format!("[{}]", kind.name()),
+    }
+}
+
+fn output_text(output: &Output) -> String {
+    match output {
+        Output::Stream { text, .. } => ended(text),
+        Output::Display { count, .. } => {
+            let text = output
+                .text()
+                .map_or_else(|| mime_types(output), str::to_owned);
+            let prompt = count.map(|count| format!("Out[{count}]:\n"));
+            prompt.unwrap_or_default() + &ended(&text)
+        }
+        Output::Error { ename, evalue, .. } => format!("{ename}: {evalue}\n"),
+        Output::Unknown(what) => ended(what),
+    }
+}
+
+/// What stands for an output without a text form.
+fn mime_types(output: &Output) -> String {
+    let Output::Display { data, .. } = output else {
+        return String::new();
+    };
+    let names: Vec<&str> = data.iter().map(|(mime, _)| mime.as_str()).collect();
+    format!("<{}>", names.join(", "))
+}
+
+/// The text with a line end behind it, unless it is empty.
+fn ended(text: &str) -> String {
+    if text.is_empty() || text.ends_with('\n') {
+        text.to_owned()
+    } else {
+        format!("{text}\n")
+    }
+}

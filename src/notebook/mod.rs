@@ -1,0 +1,97 @@
+//! The shared document, and the only code that touches yrs.
+//!
+//! [`Replica`] is the document without any way to change it from here, [`Notebook`] adds local edits
+//! and undo. Offsets are bytes of a cell's source everywhere outside [`anchor`].
+
+mod admit;
+pub mod anchor;
+mod any;
+pub mod boundary;
+pub mod cell;
+mod edit;
+mod error;
+pub mod export;
+mod ids;
+pub mod ipynb;
+mod local;
+mod log;
+mod mirror;
+pub mod output;
+mod replica;
+mod schema;
+mod undo;
+mod view;
+mod watch;
+
+#[cfg(test)]
+mod tests;
+
+pub use anchor::{Anchor, Side};
+pub use cell::{Cell, CellKey, CellKind};
+pub use edit::{Content, Done, Edit};
+pub use error::{ApplyError, EditError};
+pub use ipynb::IpynbError;
+pub use local::{Notebook, Touched};
+pub use output::Output;
+pub use replica::Replica;
+
+/// What a document is: pages decide by the path's extension, so do we.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocKind {
+    /// Cells (`.ipynb`).
+    Notebook,
+    /// One text: root `source`.
+    Text,
+}
+
+impl DocKind {
+    /// The kind of the document at `path` (as in the contents API: `sub/other.ipynb`, `notes.md`).
+    pub fn of_path(path: &str) -> DocKind {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name.rsplit_once('.') {
+            Some((_, extension)) if extension.eq_ignore_ascii_case("ipynb") => DocKind::Notebook,
+            _ => DocKind::Text,
+        }
+    }
+}
+
+/// The four ways in which programs lay out a shared notebook; nothing in the document names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// JupyterLab 3.1 to 3.5, JupyterLite 0.1.
+    A,
+    /// JupyterLab 3.6.
+    B,
+    /// JupyterLab 4.0 to 4.2, JupyterLite 0.2 to 0.4.
+    C,
+    /// JupyterLab 4.3 and later, JupyterLite 0.5 and later.
+    D,
+}
+
+/// Who made a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An edit made here.
+    Local,
+    /// Undo or redo of an edit made here.
+    Undo,
+    /// A peer; the number is the caller's own for it.
+    Peer(u64),
+}
+
+impl Origin {
+    /// The caller's number of the peer, if a peer made the change.
+    pub fn peer(self) -> Option<u64> {
+        match self {
+            Origin::Peer(peer) => Some(peer),
+            Origin::Local | Origin::Undo => None,
+        }
+    }
+}
+
+/// An update (v1 encoding) that changed the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    pub bytes: Vec<u8>,
+    pub origin: Origin,
+}
