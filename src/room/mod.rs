@@ -1,0 +1,244 @@
+//! The y-webrtc mesh of one topic as a state machine without I/O.
+//!
+//! Inputs go in with [`Room::handle`], outputs come out of [`Room::poll`], and [`Room::next_deadline`]
+//! says when to feed [`Input::Tick`] again. It never sees a document: a peer's message is bytes, whole
+//! and unframed.
+
+mod backoff;
+pub mod broker;
+pub mod event;
+mod links;
+mod peer;
+mod server;
+mod servers;
+mod signals;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use thiserror::Error;
+
+use self::event::{Input, LinkId, Output, PeerId, ServerId};
+use self::peer::{Link, Peer};
+use self::server::Server;
+use crate::wire::key::RoomKey;
+use crate::wire::signaling::{Data, Signal};
+
+/// How messages travel on a data channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// In pieces with a header: JupyterLite 0.1.
+    Chunked,
+    /// As they are: unpatched y-webrtc.
+    Plain,
+}
+
+/// y-webrtc's own range for the number of connections of one member (`maxConns`).
+pub const USUAL_LINKS: std::ops::RangeInclusive<usize> = 20..=34;
+/// Peers remembered at once. Made-up announcements beyond this are not answered.
+const MAX_PEERS: usize = 256;
+/// A peer without a connection, not heard of for so long, is forgotten.
+const FORGET_AFTER: Duration = Duration::from_secs(60);
+/// Alone, we announce ourselves again in this many seconds, in case the first one went unheard.
+const ALONE_AGAIN: std::ops::RangeInclusive<u64> = 20..=30;
+
+/// What room this is.
+#[derive(Debug)]
+pub struct Config {
+    pub topic: String,
+    /// Signaling servers; a [`ServerId`] is a place in this list.
+    pub urls: Vec<String>,
+    /// How to speak to a peer before it has shown how it does.
+    pub framing: Framing,
+    /// Most connections at once, the pending ones included.
+    pub max_links: usize,
+    /// With a key, all data is sealed, and plaintext dropped.
+    pub key: Option<RoomKey>,
+    /// Milliseconds from 1970 to the program's start: glare tokens are compared with JavaScript's.
+    pub epoch_millis: u64,
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SendError {
+    #[error("no open connection with this peer")]
+    Unknown,
+    #[error("the peer is slow: its queue is full")]
+    Lagging,
+    #[error("the peer takes messages of at most {limit} bytes")]
+    TooLarge { limit: usize },
+}
+
+/// Counts for the screen, and for a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    pub servers_up: usize,
+    pub servers: usize,
+    /// Connections of the topic as the servers counted them when we announced ourselves, ours included:
+    /// the largest count. None while a server that is up has not answered yet, or none is up.
+    pub clients: Option<u64>,
+}
+
+/// The mesh of one topic.
+#[derive(Debug)]
+pub struct Room {
+    me: PeerId,
+    config: Config,
+    servers: Vec<Server>,
+    peers: BTreeMap<PeerId, Peer>,
+    links: BTreeMap<LinkId, PeerId>,
+    last_link: u64,
+    announce_at: Option<Duration>,
+    rng: StdRng,
+    out: VecDeque<Output>,
+    started: bool,
+    left: bool,
+}
+
+impl Room {
+    /// A mesh that has not dialled: feed it [`Input::Start`]. The seed decides our id and all jitter.
+    pub fn new(config: Config, seed: u64) -> Self {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let me = PeerId(Arc::from(uuid(&mut rng)));
+        let servers = config.urls.iter().cloned().map(Server::new).collect();
+        Self {
+            me,
+            config,
+            servers,
+            peers: BTreeMap::new(),
+            links: BTreeMap::new(),
+            last_link: 0,
+            announce_at: None,
+            rng,
+            out: VecDeque::new(),
+            started: false,
+            left: false,
+        }
+    }
+
+    /// Our own name in this topic.
+    pub fn me(&self) -> &PeerId {
+        &self.me
+    }
+
+    /// Takes what happened. After [`Input::Leave`] nothing has an effect.
+    pub fn handle(&mut self, input: Input, now: Duration) {
+        if self.left {
+            return;
+        }
+        match input {
+            Input::Tick => self.on_tick(now),
+            Input::Start => self.start(now),
+            Input::Leave => self.leave(),
+            Input::ServerOpen(server) => self.on_server_open(server, now),
+            Input::ServerText(server, text) => self.on_server_text(server, &text, now),
+            Input::ServerClosed(server, reason) => self.on_server_closed(server, reason, now),
+            Input::LinkLocal(link, description) => self.on_local(link, description, now),
+            Input::LinkCandidate(link, candidate) => self.send_signal(
+                link,
+                Signal::Candidate {
+                    candidate: candidate.candidate,
+                    mid: candidate.mid,
+                    mline: candidate.mline,
+                },
+                now,
+            ),
+            other => self.on_link(other, now),
+        }
+    }
+
+    /// The next thing to do, if any.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    /// When time alone has something to do.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        if self.left || !self.started {
+            return None;
+        }
+        let servers = self.servers.iter().filter_map(Server::next_deadline);
+        let peers = self.peers.values().filter_map(Self::peer_deadline);
+        servers.chain(peers).chain(self.announce_at).min()
+    }
+
+    fn peer_deadline(peer: &Peer) -> Option<Duration> {
+        match &peer.link {
+            Some(link) => link.deadline(),
+            None => Some(peer.retry_at.unwrap_or(peer.heard + FORGET_AFTER)),
+        }
+    }
+
+    /// Sends one message to an open peer, framed as that peer frames.
+    pub fn send(&mut self, peer: &PeerId, message: &[u8]) -> Result<(), SendError> {
+        let known = self.peers.get_mut(peer).ok_or(SendError::Unknown)?;
+        let link = known.open_link().ok_or(SendError::Unknown)?;
+        if link.lagging {
+            return Err(SendError::Lagging);
+        }
+        let frames = link
+            .frame(message)
+            .map_err(|limit| SendError::TooLarge { limit })?;
+        let id = link.id;
+        self.out
+            .extend(frames.into_iter().map(|frame| Output::LinkSend(id, frame)));
+        Ok(())
+    }
+
+    pub fn facts(&self) -> Facts {
+        let open = || self.servers.iter().filter(|server| server.is_open());
+        let counted = open().all(|server| server.clients.is_some());
+        Facts {
+            servers_up: open().count(),
+            servers: self.servers.len(),
+            clients: counted
+                .then(|| open().filter_map(|server| server.clients).max())
+                .flatten(),
+        }
+    }
+
+    fn start(&mut self, now: Duration) {
+        self.started = true;
+        for (n, server) in self.servers.iter_mut().enumerate() {
+            server.dial(now);
+            self.out
+                .push_back(Output::ServerDial(ServerId(n), server.url.clone()));
+        }
+    }
+
+    fn token(&mut self, now: Duration) -> f64 {
+        let millis = self.config.epoch_millis as f64 + now.as_millis() as f64;
+        millis + self.rng.random::<f64>()
+    }
+
+    fn link_of(&mut self, peer: &PeerId) -> Option<&mut Link> {
+        self.peers.get_mut(peer)?.link.as_mut()
+    }
+
+    fn announce_everywhere(&mut self) {
+        let data = Data::Announce {
+            from: self.me.0.to_string(),
+        };
+        for n in 0..self.servers.len() {
+            self.publish(ServerId(n), &data);
+        }
+    }
+}
+
+/// A random UUID, version 4.
+fn uuid(rng: &mut StdRng) -> String {
+    let bits = (rng.random::<u128>() & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{bits:032x}");
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
+    [
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32),
+    ]
+    .join("-")
+}

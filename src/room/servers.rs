@@ -1,0 +1,168 @@
+//! What the signaling servers say, and what we say to them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::RngExt;
+use serde_json::Value;
+
+use super::event::{Event, Output, PeerId, ServerId};
+use super::server::{Due, State};
+use super::{ALONE_AGAIN, MAX_PEERS, Room};
+use crate::wire::signaling::{self, Data, FromServer};
+
+impl Room {
+    pub(super) fn on_server_open(&mut self, id: ServerId, now: Duration) {
+        let Some(server) = self.servers.get_mut(id.0) else {
+            return;
+        };
+        let millis = server.opened(now);
+        self.out
+            .push_back(Output::Event(Event::ServerUp { server: id, millis }));
+        self.out.push_back(Output::ServerSend(
+            id,
+            signaling::subscribe(&self.config.topic),
+        ));
+        self.publish(
+            id,
+            &Data::Announce {
+                from: self.me.0.to_string(),
+            },
+        );
+        self.plan_announcement(now);
+    }
+
+    pub(super) fn plan_announcement(&mut self, now: Duration) {
+        let wait = Duration::from_secs(self.rng.random_range(ALONE_AGAIN));
+        self.announce_at = Some(now + wait);
+    }
+
+    pub(super) fn on_server_closed(&mut self, id: ServerId, reason: String, now: Duration) {
+        let Some(server) = self.servers.get_mut(id.0) else {
+            return;
+        };
+        if matches!(server.state, State::Waiting { .. }) {
+            return;
+        }
+        server.closed(now, &mut self.rng);
+        self.out
+            .push_back(Output::Event(Event::ServerDown { server: id, reason }));
+    }
+
+    pub(super) fn on_server_text(&mut self, id: ServerId, text: &str, now: Duration) {
+        let Some(server) = self.servers.get_mut(id.0) else {
+            return;
+        };
+        server.heard(now);
+        match signaling::read_frame(text) {
+            Some(FromServer::Publish {
+                topic,
+                data,
+                clients,
+            }) if topic == self.config.topic => {
+                self.on_publish(id, &data, clients, now);
+            }
+            Some(FromServer::Ping) => self
+                .out
+                .push_back(Output::ServerSend(id, signaling::pong())),
+            _ => {}
+        }
+    }
+
+    fn on_publish(&mut self, id: ServerId, data: &Value, clients: Option<u64>, now: Duration) {
+        let Some(data) = self.unseal(data) else {
+            return;
+        };
+        let (Data::Announce { from } | Data::Signal { from, .. }) = &data;
+        if **from == *self.me.0 {
+            return self.on_echo(id, &data, clients);
+        }
+        if matches!(&data, Data::Signal { to, .. } if **to != *self.me.0) {
+            return;
+        }
+        let peer = PeerId(Arc::from(from.as_str()));
+        if !self.note_peer(&peer, id, now) {
+            return;
+        }
+        match data {
+            Data::Announce { .. } => self.on_announce(peer, now),
+            Data::Signal { signal, token, .. } => self.on_signal(peer, signal, token, now),
+        }
+    }
+
+    /// The server counted who is in the topic when it echoed our announcement.
+    fn on_echo(&mut self, id: ServerId, data: &Data, clients: Option<u64>) {
+        if let (Data::Announce { .. }, Some(server)) = (data, self.servers.get_mut(id.0)) {
+            server.clients = clients.or(server.clients);
+        }
+    }
+
+    /// Remembers where a peer was heard; false if there is no room for one more.
+    fn note_peer(&mut self, peer: &PeerId, server: ServerId, now: Duration) -> bool {
+        let known = self.peers.contains_key(peer);
+        if !known && self.peers.len() >= MAX_PEERS {
+            return false;
+        }
+        let entry = self.peers.entry(peer.clone()).or_default();
+        entry.server = Some(server);
+        entry.heard = now;
+        if !known {
+            entry.since = now;
+            self.out
+                .push_back(Output::Event(Event::PeerFound(peer.clone())));
+        }
+        true
+    }
+
+    fn unseal(&self, data: &Value) -> Option<Data> {
+        match &self.config.key {
+            Some(key) => signaling::read_data(&key.open(data.as_str()?).ok()?),
+            None => signaling::read_data(data),
+        }
+    }
+
+    /// Publishes on one server, if it is open.
+    pub(super) fn publish(&mut self, id: ServerId, data: &Data) {
+        if !self
+            .servers
+            .get(id.0)
+            .is_some_and(super::server::Server::is_open)
+        {
+            return;
+        }
+        let plain = signaling::data(data);
+        let iv = self.rng.random::<[u8; 12]>();
+        let sealed = match &self.config.key {
+            Some(key) => key.seal(&plain, iv).ok().map(Value::String),
+            None => Some(plain),
+        };
+        if let Some(data) = sealed {
+            let text = signaling::publish(&self.config.topic, &data);
+            self.out.push_back(Output::ServerSend(id, text));
+        }
+    }
+
+    pub(super) fn tick_servers(&mut self, now: Duration) {
+        for n in 0..self.servers.len() {
+            let id = ServerId(n);
+            let Some(server) = self.servers.get_mut(n) else {
+                continue;
+            };
+            match server.due(now) {
+                Some(Due::Dial) => {
+                    server.dial(now);
+                    self.out
+                        .push_back(Output::ServerDial(id, server.url.clone()));
+                }
+                Some(Due::Ping) => self
+                    .out
+                    .push_back(Output::ServerSend(id, signaling::ping())),
+                Some(Due::GiveUp) => {
+                    self.out.push_back(Output::ServerClose(id));
+                    self.on_server_closed(id, "the server fell silent".to_owned(), now);
+                }
+                None => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Offers, answers and candidates, and the rules for when both sides offer (glare).
+//!
+//! Whoever hears an announcement offers. An offer with the ufrag of the current remote description is a
+//! renegotiation of the same connection. With two offers under way, the higher token keeps its own where
+//! both have one (y-webrtc 10.3); a page without tokens (10.2.2) wins, since it has no tie-break at all.
+
+use std::time::Duration;
+
+use rand::RngExt;
+
+use super::Room;
+use super::event::{Candidate, Description, Event, LinkId, Output, PeerId, SdpKind, ServerId};
+use super::peer::{Link, Role, ufrag};
+use crate::wire::signaling::{Data, Signal};
+
+/// An announcement heard sooner than this after a failed attempt waits for the back-off: a peer that
+/// announces on every failure would otherwise keep both sides busy.
+const CALM: Duration = Duration::from_secs(1);
+
+/// Somebody who announces itself again after so long has found no place in the mesh.
+const LEFT_OUT: Duration = Duration::from_secs(15);
+
+impl Room {
+    pub(super) fn on_announce(&mut self, peer: PeerId, now: Duration) {
+        let known = self.peers.entry(peer.clone()).or_default();
+        let busy = known.link.as_ref().is_some_and(|link| !link.is_stale(now));
+        let calming = known.failures > 0 && known.retry_at.is_some_and(|at| at > now + CALM);
+        if busy || (calming && known.link.is_none()) {
+            return;
+        }
+        self.drop_link(&peer);
+        self.make_room_for(&peer, now);
+        self.offer(peer, now);
+    }
+
+    /// A full mesh gives up a connection for somebody who still finds nobody: those whom it parts reach
+    /// each other through the others.
+    fn make_room_for(&mut self, peer: &PeerId, now: Duration) {
+        let alone = self
+            .peers
+            .get(peer)
+            .is_some_and(|known| now.saturating_sub(known.since) >= LEFT_OUT);
+        if !alone || self.links.len() < self.config.max_links || self.links.is_empty() {
+            return;
+        }
+        let nth = self.rng.random_range(0..self.links.len());
+        if let Some(other) = self.links.values().nth(nth).cloned() {
+            self.lose_link(&other, "the mesh is full: making room for somebody alone");
+        }
+    }
+
+    fn offer(&mut self, peer: PeerId, now: Duration) {
+        if let Some(link) = self.open_attempt(&peer, Role::Offerer, now) {
+            self.out.push_back(Output::LinkOffer(link));
+        }
+    }
+
+    /// A new attempt, unless the mesh is full.
+    fn open_attempt(&mut self, peer: &PeerId, role: Role, now: Duration) -> Option<LinkId> {
+        if self.links.len() >= self.config.max_links {
+            return None;
+        }
+        let token = self.token(now);
+        self.last_link += 1;
+        let id = LinkId(self.last_link);
+        let framing = self.config.framing;
+        let known = self.peers.entry(peer.clone()).or_default();
+        known.link = Some(Link::new(id, role, token, framing, now));
+        known.retry_at = None;
+        self.links.insert(id, peer.clone());
+        Some(id)
+    }
+
+    pub(super) fn on_signal(
+        &mut self,
+        peer: PeerId,
+        signal: Signal,
+        token: Option<f64>,
+        now: Duration,
+    ) {
+        match signal {
+            Signal::Offer(sdp) => self.on_offer(peer, sdp, token, now),
+            Signal::Answer(sdp) => self.on_answer(&peer, sdp),
+            Signal::Candidate {
+                candidate,
+                mid,
+                mline,
+            } => {
+                self.on_candidate(
+                    &peer,
+                    Candidate {
+                        candidate,
+                        mid,
+                        mline,
+                    },
+                );
+            }
+        }
+    }
+
+    fn on_offer(&mut self, peer: PeerId, sdp: String, token: Option<f64>, now: Duration) {
+        let offer = Description {
+            kind: SdpKind::Offer,
+            sdp,
+        };
+        let link = self.peers.get(&peer).and_then(|known| known.link.as_ref());
+        if let Some(link) = link {
+            if link
+                .ufrag
+                .as_deref()
+                .is_some_and(|known| Some(known) == ufrag(&offer.sdp))
+            {
+                return self.out.push_back(Output::LinkRemote(link.id, offer));
+            }
+            let ours_pending = !link.open && link.role == Role::Offerer && link.ufrag.is_none();
+            if ours_pending && token.is_some_and(|theirs| link.token > theirs) {
+                return;
+            }
+        }
+        self.lose_link(&peer, "the peer started a new connection");
+        self.answer(peer, offer, now);
+    }
+
+    fn answer(&mut self, peer: PeerId, offer: Description, now: Duration) {
+        let Some(id) = self.open_attempt(&peer, Role::Answerer, now) else {
+            return;
+        };
+        if let Some(link) = self.link_of(&peer) {
+            link.described(&offer.sdp);
+        }
+        self.out.push_back(Output::LinkAnswer(id, offer));
+    }
+
+    fn on_answer(&mut self, peer: &PeerId, sdp: String) {
+        let Some(link) = self.link_of(peer) else {
+            return;
+        };
+        if link.role != Role::Offerer {
+            return;
+        }
+        let id = link.id;
+        let held = link.described(&sdp);
+        let answer = Description {
+            kind: SdpKind::Answer,
+            sdp,
+        };
+        self.out.push_back(Output::LinkRemote(id, answer));
+        for candidate in held {
+            self.out.push_back(Output::LinkAddCandidate(id, candidate));
+        }
+    }
+
+    fn on_candidate(&mut self, peer: &PeerId, candidate: Candidate) {
+        let Some(link) = self.link_of(peer) else {
+            return;
+        };
+        let id = link.id;
+        if let Some(candidate) = link.hold(candidate) {
+            self.out.push_back(Output::LinkAddCandidate(id, candidate));
+        }
+    }
+
+    pub(super) fn on_local(&mut self, link: LinkId, description: Description, now: Duration) {
+        let signal = match description.kind {
+            SdpKind::Offer => Signal::Offer(description.sdp),
+            SdpKind::Answer => Signal::Answer(description.sdp),
+        };
+        self.send_signal(link, signal, now);
+    }
+
+    /// Sends a signal of one of our links to its peer.
+    pub(super) fn send_signal(&mut self, link: LinkId, signal: Signal, now: Duration) {
+        let Some(peer) = self.links.get(&link).cloned() else {
+            return;
+        };
+        let known = self.peers.get(&peer);
+        let heard_on = known.and_then(|known| known.server);
+        let token = known
+            .and_then(|known| known.link.as_ref())
+            .map(|link| link.token);
+        let data = Data::Signal {
+            from: self.me.0.to_string(),
+            to: peer.0.to_string(),
+            signal,
+            token,
+        };
+        match self.server_for(heard_on) {
+            Some(server) => self.publish(server, &data),
+            None => self.fail(&peer, "no signaling server is left", now),
+        }
+    }
+
+    /// The server on which a peer was heard, or any that is open.
+    fn server_for(&self, heard_on: Option<ServerId>) -> Option<ServerId> {
+        let open = |id: &ServerId| {
+            self.servers
+                .get(id.0)
+                .is_some_and(super::server::Server::is_open)
+        };
+        heard_on
+            .filter(open)
+            .or_else(|| (0..self.servers.len()).map(ServerId).find(open))
+    }
+
+    /// Closes what there is with a peer without a word to the session.
+    fn drop_link(&mut self, peer: &PeerId) -> Option<Link> {
+        let link = self.peers.get_mut(peer)?.link.take()?;
+        self.links.remove(&link.id);
+        self.out.push_back(Output::LinkClose(link.id));
+        Some(link)
+    }
+
+    /// Closes a link; the session is told if it was open.
+    pub(super) fn lose_link(&mut self, peer: &PeerId, reason: &str) {
+        if self.drop_link(peer).is_some_and(|link| link.open) {
+            let gone = Event::PeerGone {
+                peer: peer.clone(),
+                reason: reason.to_owned(),
+            };
+            self.out.push_back(Output::Event(gone));
+        }
+    }
+}
