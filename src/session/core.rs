@@ -1,0 +1,220 @@
+//! What every session has, whatever it may do to the document: the mesh, the peers, who is here.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::peer::Peer;
+use super::person::{Identity, own_state, person};
+use super::presence::Presence;
+use super::view::{Cursor, JoinFact, JoinStep, Person, Standing};
+use crate::notebook::Replica;
+use crate::room::event::{Output, PeerId};
+use crate::room::{Room, SendError};
+use crate::wire::awareness::{self, Entry};
+use crate::wire::message::Message;
+
+/// Facts of the way in that are kept; a room that goes on failing says the same again.
+const MAX_FACTS: usize = 64;
+/// News kept for the screen between two looks.
+const MAX_NEWS: usize = 64;
+
+/// How to take part.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub who: Identity,
+    /// The room as people call it; shown only.
+    pub room: String,
+    /// The path in the room; shown until the document names one.
+    pub path: String,
+    /// Publish nothing at all (observers only).
+    pub hidden: bool,
+    /// The signaling servers' URLs, in the order of the mesh's `ServerId`s; shown only.
+    pub urls: Vec<String>,
+}
+
+/// Something that happened in the room, for one quiet line. Texts are raw.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// A peer sent something that cannot be a document's update.
+    Refused { reason: String },
+    /// A message is larger than a peer takes: what it holds cannot reach that peer.
+    TooLarge { bytes: usize, limit: usize },
+    /// We hosted, and somebody was there with content: theirs stays, ours was not put in.
+    Adopted,
+}
+
+/// The common part of a session.
+#[derive(Debug)]
+pub struct Core {
+    pub(super) room: Room,
+    pub(super) peers: BTreeMap<PeerId, Peer>,
+    pub(super) presence: Presence,
+    pub(super) config: Config,
+    pub(super) out: VecDeque<Output>,
+    pub(super) synced: bool,
+    pub(super) left: bool,
+    pub(super) cursor: Option<Cursor>,
+    received: usize,
+    alone_since: Option<Duration>,
+    numbers: u64,
+    facts: Vec<JoinFact>,
+    news: VecDeque<News>,
+}
+
+impl Core {
+    pub(super) fn new(room: Room, own: u64, config: Config) -> Self {
+        Self {
+            room,
+            peers: BTreeMap::new(),
+            presence: Presence::new(own),
+            config,
+            out: VecDeque::new(),
+            synced: false,
+            left: false,
+            cursor: None,
+            received: 0,
+            alone_since: Some(Duration::ZERO),
+            numbers: 0,
+            facts: Vec::new(),
+            news: VecDeque::new(),
+        }
+    }
+
+    /// Takes a peer in, or starts anew with one that moved to another channel.
+    pub(super) fn peer_opened(&mut self, id: &PeerId, now: Duration) {
+        self.alone_since = None;
+        if let Some(peer) = self.peers.get_mut(id) {
+            return peer.reopen();
+        }
+        self.numbers += 1;
+        self.peers.insert(id.clone(), Peer::new(self.numbers, now));
+    }
+
+    pub(super) fn peer_gone(&mut self, id: &PeerId, now: Duration) {
+        self.peers.remove(id);
+        if self.peers.is_empty() {
+            self.alone_since.get_or_insert(now);
+        }
+    }
+
+    /// Sends one message. What a lagging peer misses is owed to it; false if it was not taken.
+    pub(super) fn send(&mut self, id: &PeerId, message: &Message) -> bool {
+        let bytes = message.encode();
+        match self.room.send(id, &bytes) {
+            Ok(()) => return true,
+            Err(SendError::TooLarge { limit }) => {
+                self.tell(News::TooLarge {
+                    bytes: bytes.len(),
+                    limit,
+                });
+            }
+            Err(SendError::Lagging | SendError::Unknown) => {
+                if let Some(peer) = self.peers.get_mut(id) {
+                    peer.owed = true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Sends to every open peer but one (where the message came from).
+    pub(super) fn spread(&mut self, message: &Message, except: Option<u64>) {
+        let others: Vec<PeerId> = self
+            .peers
+            .iter()
+            .filter(|(_, peer)| Some(peer.number) != except)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in others {
+            self.send(&id, message);
+        }
+    }
+
+    /// Sends awareness entries to every open peer but one.
+    pub(super) fn spread_presence(&mut self, entries: &[Entry], except: Option<u64>) {
+        if !entries.is_empty() {
+            self.spread(&Message::Awareness(awareness::encode(entries)), except);
+        }
+    }
+
+    /// Brings our own state up to date with where we are, and sends it when it is due.
+    pub(super) fn publish(&mut self, replica: &Replica, now: Duration) {
+        if !self.config.hidden && !self.left {
+            self.presence
+                .publish(own_state(&self.config.who, self.cursor, replica));
+        }
+        self.send_own_state(now);
+    }
+
+    pub(super) fn send_own_state(&mut self, now: Duration) {
+        if let Some(own) = self.presence.due(now) {
+            self.spread_presence(&[own], None);
+        }
+    }
+
+    /// Counts bytes of the document as they come, in one fact that grows.
+    pub(super) fn count_received(&mut self, bytes: usize, now: Duration) {
+        if self.synced {
+            return;
+        }
+        self.received += bytes;
+        let total = self.received;
+        let last = self
+            .facts
+            .iter_mut()
+            .rfind(|fact| matches!(fact.step, JoinStep::Received { .. }));
+        match last {
+            Some(fact) => fact.step = JoinStep::Received { bytes: total },
+            None => self.note(JoinStep::Received { bytes: total }, now),
+        }
+    }
+
+    /// Records a fact of the way in.
+    pub(super) fn note(&mut self, step: JoinStep, now: Duration) {
+        if self.facts.len() >= MAX_FACTS {
+            self.facts.remove(0);
+        }
+        self.facts.push(JoinFact { at: now, step });
+    }
+
+    pub(super) fn tell(&mut self, news: News) {
+        if self.news.len() < MAX_NEWS && !self.news.contains(&news) {
+            self.news.push_back(news);
+        }
+    }
+
+    pub(super) fn facts(&self) -> &[JoinFact] {
+        &self.facts
+    }
+
+    pub(super) fn next_news(&mut self) -> Option<News> {
+        self.news.pop_front()
+    }
+
+    pub(super) fn people(&self, replica: &Replica) -> Vec<Person> {
+        self.presence
+            .others()
+            .filter_map(|(client, seen)| person(client, seen, replica))
+            .collect()
+    }
+
+    pub(super) fn standing(&self, replica: &Replica, read_only: bool) -> Standing {
+        let facts = self.room.facts();
+        let ours = super::vector::Vector::read(&replica.state_vector()).unwrap_or_default();
+        Standing {
+            path: replica.path().unwrap_or_else(|| self.config.path.clone()),
+            room: self.config.room.clone(),
+            servers_up: facts.servers_up,
+            servers: facts.servers,
+            peers: self.peers.len(),
+            in_step: self
+                .peers
+                .values()
+                .filter(|peer| peer.in_step(&ours))
+                .count(),
+            synced: self.synced,
+            read_only,
+            alone_since: self.alone_since,
+        }
+    }
+}

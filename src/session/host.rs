@@ -1,0 +1,128 @@
+//! Hosting: the only act that seeds a room, and only when nobody is there with content.
+//!
+//! Seeding beside somebody who has the same notebook puts every cell there twice. So a host first makes
+//! sure: the signaling server counted nobody else in the topic (`clients` is 1 in its echo of our own
+//! announcement), or all who are there answered that they have nothing.
+
+use std::time::Duration;
+
+use super::core::News;
+use super::view::JoinStep;
+use super::writer::HostError;
+use super::{Member, Seat, Session};
+use crate::notebook::{Content, Edit};
+
+/// Peers that all answered "nothing" get so long to show that they do have something: a page that has
+/// just joined puts in its own file after one second.
+const ALL_EMPTY: Duration = Duration::from_secs(3);
+/// In a room whose name somebody may know already, the host first listens so long alone: a page that
+/// lost its signaling server dials again at least every 2.5 s (lib0 `websocket.js`).
+pub const KNOWN_ROOM: Duration = Duration::from_secs(3);
+
+/// What there is to seed, and since when it might be.
+#[derive(Debug)]
+pub enum Hosting {
+    /// Not a host, or the room has its content.
+    Guest,
+    Waiting {
+        content: Box<Content>,
+        /// How long to listen alone before seeding.
+        listen: Duration,
+        /// Since when nobody with content seems to be there.
+        clear: Option<Clear>,
+    },
+}
+
+/// Since when, and with how many peers, the room looks empty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clear {
+    since: Duration,
+    peers: usize,
+    until: Duration,
+}
+
+impl Hosting {
+    pub(super) fn next_deadline(&self) -> Option<Duration> {
+        match self {
+            Hosting::Waiting { clear, .. } => clear.map(|clear| clear.until),
+            Hosting::Guest => None,
+        }
+    }
+}
+
+impl Member {
+    /// Makes this session the host: `content` becomes the room's once the room is known to be empty.
+    /// `listen` is zero for a room that was named at random just now, else [`KNOWN_ROOM`].
+    pub fn host(&mut self, content: Content, listen: Duration) {
+        self.hosting = Hosting::Waiting {
+            content: Box::new(content),
+            listen,
+            clear: None,
+        };
+    }
+
+    /// Whether the file still waits to become the room's.
+    pub fn is_waiting_to_seed(&self) -> bool {
+        matches!(self.hosting, Hosting::Waiting { .. })
+    }
+
+    /// Looks whether the room is known to be empty, and seeds it if so. To be called after every input.
+    pub fn consider_seeding(&mut self, now: Duration) -> Result<(), HostError> {
+        if !self.is_waiting_to_seed() {
+            return Ok(());
+        }
+        if self.replica().has_content() {
+            self.hosting = Hosting::Guest;
+            self.core.tell(News::Adopted);
+            return Ok(());
+        }
+        let looks = self.looks_empty(now);
+        let Hosting::Waiting { clear, .. } = &mut self.hosting else {
+            return Ok(());
+        };
+        *clear = looks;
+        match looks {
+            Some(looks) if looks.until <= now => self.seed(now),
+            _ => Ok(()),
+        }
+    }
+
+    /// Since when the room looks empty; starts anew when somebody comes or goes.
+    fn looks_empty(&self, now: Duration) -> Option<Clear> {
+        let Hosting::Waiting { listen, clear, .. } = &self.hosting else {
+            return None;
+        };
+        let peers = self.core.peers.len();
+        let alone = peers == 0 && self.core.room.facts().clients == Some(1);
+        let all_empty = peers > 0 && self.core.peers.values().all(|peer| peer.answered);
+        let wait = if alone { *listen } else { ALL_EMPTY };
+        let since = clear
+            .filter(|last| last.peers == peers)
+            .map_or(now, |last| last.since);
+        (alone || all_empty).then_some(Clear {
+            since,
+            peers,
+            until: since + wait,
+        })
+    }
+
+    fn seed(&mut self, now: Duration) -> Result<(), HostError> {
+        let Hosting::Waiting { content, .. } = std::mem::replace(&mut self.hosting, Hosting::Guest)
+        else {
+            return Ok(());
+        };
+        self.edit(&Edit::Seed { content: *content }, now)
+            .map_err(HostError::Seed)?;
+        self.core.synced = true;
+        let cells = self.replica().cells().len();
+        self.core.note(JoinStep::Seeded { cells }, now);
+        Ok(())
+    }
+}
+
+impl<S: Seat> Session<S> {
+    /// Whether the room's content is here: a peer gave it, or we seeded it.
+    pub fn is_synced(&self) -> bool {
+        self.core.synced
+    }
+}

@@ -1,0 +1,175 @@
+//! The one place where room and notebook meet: sync, relay, presence.
+//!
+//! A [`Session`] is a state machine like the mesh below it: `handle` takes what happened, `poll` gives
+//! what is to be done, `next_deadline` says when to come back. A [`Member`] may change the document; an
+//! [`Observer`] is the same session over a [`Replica`], which has no way to.
+
+mod budget;
+mod core;
+pub mod host;
+mod peer;
+pub mod person;
+mod presence;
+mod sync;
+mod vector;
+pub mod view;
+mod writer;
+
+use std::time::Duration;
+
+use self::core::Core;
+pub use self::core::{Config, News};
+use self::host::Hosting;
+use self::view::{JoinFact, JoinStep, Person, Standing};
+use crate::notebook::{Notebook, Replica};
+use crate::room::Room;
+use crate::room::event::{Input, Output};
+
+/// A seat in the room: the document with or without a way to change it.
+pub trait Seat {
+    const READ_ONLY: bool;
+    fn replica(&self) -> &Replica;
+    fn replica_mut(&mut self) -> &mut Replica;
+}
+
+impl Seat for Notebook {
+    const READ_ONLY: bool = false;
+    fn replica(&self) -> &Replica {
+        self
+    }
+    fn replica_mut(&mut self) -> &mut Replica {
+        Notebook::replica_mut(self)
+    }
+}
+
+impl Seat for Replica {
+    const READ_ONLY: bool = true;
+    fn replica(&self) -> &Replica {
+        self
+    }
+    fn replica_mut(&mut self) -> &mut Replica {
+        self
+    }
+}
+
+/// Somebody who writes.
+pub type Member = Session<Notebook>;
+/// Somebody who watches: a type without a way to change the document.
+pub type Observer = Session<Replica>;
+
+/// One document in one room.
+pub struct Session<S: Seat> {
+    core: Core,
+    seat: S,
+    hosting: Hosting,
+}
+
+impl<S: Seat> Session<S> {
+    /// A session that has not dialled yet: feed it [`Input::Start`].
+    pub fn new(room: Room, seat: S, config: Config) -> Self {
+        let own = seat.replica().client();
+        Self {
+            core: Core::new(room, own, config),
+            seat,
+            hosting: Hosting::Guest,
+        }
+    }
+
+    /// Takes what happened.
+    pub fn handle(&mut self, input: Input, now: Duration) {
+        let tick = matches!(input, Input::Tick);
+        if matches!(input, Input::Leave) {
+            self.say_goodbye();
+        }
+        self.core.room.handle(input, now);
+        self.drain(now);
+        if tick {
+            self.on_tick(now);
+        }
+    }
+
+    /// The next thing to do, if any; never [`Output::Event`].
+    pub fn poll(&mut self) -> Option<Output> {
+        self.core.out.pop_front()
+    }
+
+    /// When to feed [`Input::Tick`] again.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let missing = self.seat.replica().has_missing();
+        let questions = self
+            .core
+            .peers
+            .values()
+            .filter_map(|peer| peer.next_question(missing))
+            .min();
+        let presence = self.core.presence.next_deadline();
+        let times = [
+            self.core.room.next_deadline(),
+            presence,
+            questions,
+            self.hosting.next_deadline(),
+        ];
+        times.into_iter().flatten().min()
+    }
+
+    /// The document, to read.
+    pub fn replica(&self) -> &Replica {
+        self.seat.replica()
+    }
+
+    /// Everybody else, with their carets resolved against the document as it stands.
+    pub fn people(&self) -> Vec<Person> {
+        self.core.people(self.seat.replica())
+    }
+
+    /// Grows whenever [`Session::people`] may give another answer, the document's own changes aside.
+    pub fn people_revision(&self) -> u64 {
+        self.core.presence.revision()
+    }
+
+    pub fn standing(&self) -> Standing {
+        self.core.standing(self.seat.replica(), S::READ_ONLY)
+    }
+
+    /// The facts of the way in, oldest first.
+    pub fn facts(&self) -> &[JoinFact] {
+        self.core.facts()
+    }
+
+    /// Records a fact that came from outside the room (the site was read).
+    pub fn note(&mut self, step: JoinStep, now: Duration) {
+        self.core.note(step, now);
+    }
+
+    /// What happened since the last call, one at a time.
+    pub fn next_news(&mut self) -> Option<News> {
+        self.core.next_news()
+    }
+
+    fn say_goodbye(&mut self) {
+        self.core.left = true;
+        if let Some(last) = self.core.presence.leave() {
+            self.core.spread_presence(&[last], None);
+        }
+    }
+
+    fn on_tick(&mut self, now: Duration) {
+        if self.core.left {
+            return;
+        }
+        self.core.presence.expire(now);
+        self.core.send_own_state(now);
+        self.ask_due(now);
+        self.drain(now);
+    }
+
+    /// Moves the mesh's outputs to ours and answers its events, until it has no more.
+    fn drain(&mut self, now: Duration) {
+        while let Some(output) = self.core.room.poll() {
+            match output {
+                Output::Event(event) => self.on_event(event, now),
+                effect => self.core.out.push_back(effect),
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What we know of one open peer: how far it is, and what it has been asked.
+
+use std::time::Duration;
+
+use super::budget::Budget;
+use super::vector::Vector;
+
+/// Answers to step 1: two at once (both sides greet, then one re-greeting), then one in 30 s, so that
+/// a storm of questions costs at most four times the document a minute.
+const ANSWERS: (u32, Duration) = (2, Duration::from_secs(30));
+/// Questions of ours: a burst while a join goes wrong, then one in 5 s.
+const QUESTIONS: (u32, Duration) = (4, Duration::from_secs(5));
+/// An answer not here after so long is asked for again.
+const ASK_AGAIN: Duration = Duration::from_secs(4);
+/// With nothing wrong, a question all the same: the safety net under lost messages.
+const ASK_ANYWAY: Duration = Duration::from_secs(60);
+/// An answer that is smaller than this costs nothing and is always given.
+pub const FREE_ANSWER: usize = 256;
+
+/// The state of the exchange with one peer.
+#[derive(Debug)]
+pub struct Peer {
+    /// A number for the notebook, which does not know peer ids.
+    pub number: u64,
+    /// It has answered our step 1 since it opened.
+    pub answered: bool,
+    /// The state vector of its last step 1, encoded: what it has at least.
+    pub vector: Option<Vec<u8>>,
+    /// Its queue is full.
+    pub lagging: bool,
+    /// Something was not sent to it; it gets a difference when it can take it.
+    pub owed: bool,
+    answers: Budget,
+    questions: Budget,
+    asked: Option<Duration>,
+}
+
+impl Peer {
+    /// A peer whose channel has just opened.
+    pub fn new(number: u64, now: Duration) -> Self {
+        Self {
+            number,
+            answered: false,
+            vector: None,
+            lagging: false,
+            owed: false,
+            answers: Budget::new(ANSWERS.0, ANSWERS.1, now),
+            questions: Budget::new(QUESTIONS.0, QUESTIONS.1, now),
+            asked: None,
+        }
+    }
+
+    /// Starts the exchange anew on another channel or framing; the budgets stay.
+    pub fn reopen(&mut self) {
+        self.answered = false;
+        self.vector = None;
+        self.lagging = false;
+        self.owed = false;
+        self.asked = None;
+    }
+
+    /// Whether an answer of so many bytes may be given now.
+    pub fn may_answer(&mut self, bytes: usize, now: Duration) -> bool {
+        bytes <= FREE_ANSWER || self.answers.take(now)
+    }
+
+    /// Whether to ask now, which is then on record.
+    pub fn ask(&mut self, now: Duration) -> bool {
+        let may = self.questions.take(now);
+        if may {
+            self.asked = Some(now);
+        }
+        may
+    }
+
+    /// When to ask again; `missing` says that something it sent has a gap before it.
+    pub fn next_question(&self, missing: bool) -> Option<Duration> {
+        let pause = if self.answered && !missing {
+            ASK_ANYWAY
+        } else {
+            ASK_AGAIN
+        };
+        (!self.lagging).then(|| self.asked.map_or(Duration::ZERO, |at| at + pause))
+    }
+
+    /// Whether both sides are known to hold the same, as far as this peer tells.
+    pub fn in_step(&self, ours: &Vector) -> bool {
+        let theirs = self.vector.as_deref().and_then(Vector::read);
+        let level = theirs.is_some_and(|theirs| !theirs.exceeds(ours));
+        self.answered && level && !self.lagging && !self.owed
+    }
+}

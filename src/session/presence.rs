@@ -1,0 +1,329 @@
+//! Who is here: the awareness table, with its clocks.
+//!
+//! Each client has one JSON state under a clock that only grows. A state is renewed every 15 s and
+//! dropped 30 s after it was last heard of by our own clock; `null` takes it away at once. States for
+//! our own client id come from hostile or confused peers: they never enter the table, and are answered
+//! by announcing ourselves under a higher clock.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::wire::awareness::Entry;
+
+/// Renewal of our own state (y-protocols: half the time after which others drop it).
+pub const RENEW: Duration = Duration::from_secs(15);
+/// A state not heard of for so long is dropped (y-protocols' `outdatedTimeout`).
+pub const OUTDATED: Duration = Duration::from_secs(30);
+/// Own states go out at most this often; a held key moves the caret at 30 Hz.
+const PACE: Duration = Duration::from_millis(40);
+/// More people than a room has; further ones are not shown.
+const MAX_STATES: usize = 256;
+/// Clients whose leaving is remembered, so that late news of them does not bring them back.
+const MAX_GONE: usize = 1024;
+/// A state larger than this holds no caret, it holds an attack.
+const MAX_STATE_BYTES: usize = 16 * 1024;
+/// A clock grows by one each 15 s and each caret move: beyond this somebody made it up.
+const MAX_CLOCK: u64 = u32::MAX as u64 / 2;
+
+/// One client as last heard of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    pub clock: u64,
+    /// JSON text, as sent.
+    pub state: String,
+    pub heard: Duration,
+    /// When the state last became another one.
+    pub changed: Duration,
+}
+
+/// The table, and our own state in it.
+#[derive(Debug)]
+pub struct Presence {
+    own: u64,
+    clock: u64,
+    state: String,
+    sent: Option<Duration>,
+    dirty: bool,
+    seen: BTreeMap<u64, Seen>,
+    gone: BTreeMap<u64, (u64, Duration)>,
+    revision: u64,
+}
+
+impl Presence {
+    /// A table for the client `own`, which says nothing of itself until [`Presence::publish`].
+    pub fn new(own: u64) -> Self {
+        Self {
+            own,
+            clock: 0,
+            state: NULL.to_owned(),
+            sent: None,
+            dirty: false,
+            seen: BTreeMap::new(),
+            gone: BTreeMap::new(),
+            revision: 0,
+        }
+    }
+
+    /// Grows with every change of somebody else's state.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Everybody else, by client id.
+    pub fn others(&self) -> impl Iterator<Item = (u64, &Seen)> {
+        self.seen.iter().map(|(client, seen)| (*client, seen))
+    }
+
+    /// Sets our own state (JSON text); [`Presence::due`] says when it goes out.
+    pub fn publish(&mut self, state: String) {
+        if state != self.state {
+            self.state = state;
+            self.dirty = true;
+        }
+    }
+
+    /// Our own entry if it is time to send it: after a change (paced), or to renew it.
+    pub fn due(&mut self, now: Duration) -> Option<Entry> {
+        if self.next_own().is_none_or(|at| at > now) {
+            return None;
+        }
+        self.clock += 1;
+        self.dirty = false;
+        self.sent = Some(now);
+        Some(self.own_entry())
+    }
+
+    /// Takes our state away: the last entry to send when leaving. None if we never showed ourselves.
+    pub fn leave(&mut self) -> Option<Entry> {
+        self.sent?;
+        self.clock += 1;
+        self.state = NULL.to_owned();
+        Some(self.own_entry())
+    }
+
+    /// All states that we know, our own included: what a new peer is told.
+    pub fn all(&self) -> Vec<Entry> {
+        let own = (self.state != NULL).then(|| self.own_entry());
+        let entry = |(client, seen): (&u64, &Seen)| Entry {
+            client: *client,
+            clock: seen.clock,
+            state: seen.state.clone(),
+        };
+        own.into_iter().chain(self.seen.iter().map(entry)).collect()
+    }
+
+    /// Takes what a peer sent; returns the entries that were news, to be passed on to the others.
+    pub fn apply(&mut self, entries: Vec<Entry>, now: Duration) -> Vec<Entry> {
+        entries
+            .into_iter()
+            .filter(|entry| self.take(entry, now))
+            .collect()
+    }
+
+    fn take(&mut self, entry: &Entry, now: Duration) -> bool {
+        if entry.client == self.own {
+            self.defend(entry);
+            return false;
+        }
+        if entry.clock > MAX_CLOCK || entry.state.len() > MAX_STATE_BYTES {
+            return false;
+        }
+        let news = if entry.state == NULL {
+            self.take_leaving(entry, now)
+        } else {
+            self.take_state(entry, now)
+        };
+        self.revision += u64::from(news);
+        news
+    }
+
+    /// Somebody speaks for us: say who we are, above the clock that was used.
+    fn defend(&mut self, entry: &Entry) {
+        if entry.clock >= self.clock && entry.state != self.state && entry.clock <= MAX_CLOCK {
+            self.clock = entry.clock;
+            self.dirty |= self.state != NULL;
+        }
+    }
+
+    fn take_leaving(&mut self, entry: &Entry, now: Duration) -> bool {
+        let newer = self
+            .seen
+            .get(&entry.client)
+            .is_some_and(|seen| entry.clock >= seen.clock);
+        if newer {
+            self.forget(entry.client, entry.clock, now);
+        }
+        newer
+    }
+
+    fn take_state(&mut self, entry: &Entry, now: Duration) -> bool {
+        let last = self.seen.get(&entry.client);
+        let known = last
+            .map(|seen| seen.clock)
+            .or(self.gone.get(&entry.client).map(|gone| gone.0));
+        if known.is_some_and(|clock| entry.clock <= clock) {
+            return false;
+        }
+        if last.is_none() && self.seen.len() >= MAX_STATES {
+            return false;
+        }
+        let same = last.filter(|seen| seen.state == entry.state);
+        let changed = same.map_or(now, |seen| seen.changed);
+        let seen = Seen {
+            clock: entry.clock,
+            state: entry.state.clone(),
+            heard: now,
+            changed,
+        };
+        self.gone.remove(&entry.client);
+        self.seen.insert(entry.client, seen);
+        true
+    }
+
+    fn forget(&mut self, client: u64, clock: u64, now: Duration) {
+        self.seen.remove(&client);
+        self.gone.insert(client, (clock, now));
+        if self.gone.len() > MAX_GONE
+            && let Some(oldest) = self
+                .gone
+                .iter()
+                .min_by_key(|(_, gone)| gone.1)
+                .map(|(client, _)| *client)
+        {
+            self.gone.remove(&oldest);
+        }
+    }
+
+    /// Drops those not heard of for [`OUTDATED`]; true if somebody went.
+    pub fn expire(&mut self, now: Duration) -> bool {
+        let old = |seen: &Seen| now.saturating_sub(seen.heard) >= OUTDATED;
+        let late: Vec<(u64, u64)> = self
+            .seen
+            .iter()
+            .filter(|(_, seen)| old(seen))
+            .map(|(client, seen)| (*client, seen.clock))
+            .collect();
+        for (client, clock) in &late {
+            self.forget(*client, *clock, now);
+        }
+        self.revision += late.len() as u64;
+        !late.is_empty()
+    }
+
+    /// When [`Presence::due`] or [`Presence::expire`] has something to do.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let expiry = self.seen.values().map(|seen| seen.heard + OUTDATED).min();
+        [self.next_own(), expiry].into_iter().flatten().min()
+    }
+
+    fn next_own(&self) -> Option<Duration> {
+        match (self.dirty, self.sent) {
+            (true, None) => Some(Duration::ZERO),
+            (true, Some(sent)) => Some(sent + PACE),
+            (false, Some(sent)) if self.state != NULL => Some(sent + RENEW),
+            (false, _) => None,
+        }
+    }
+
+    fn own_entry(&self) -> Entry {
+        Entry {
+            client: self.own,
+            clock: self.clock,
+            state: self.state.clone(),
+        }
+    }
+}
+
+/// The state of one who left.
+const NULL: &str = "null";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn s(secs: u64) -> Duration {
+        Duration::from_secs(secs)
+    }
+
+    fn entry(client: u64, clock: u64, state: &str) -> Entry {
+        Entry {
+            client,
+            clock,
+            state: state.to_owned(),
+        }
+    }
+
+    fn states(presence: &Presence) -> Vec<(u64, String)> {
+        presence
+            .others()
+            .map(|(client, seen)| (client, seen.state.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn only_a_higher_clock_is_news() {
+        let mut table = Presence::new(1);
+        assert_eq!(table.apply(vec![entry(2, 5, "{}")], s(0)).len(), 1);
+        assert!(
+            table
+                .apply(vec![entry(2, 5, "{\"a\":1}"), entry(2, 4, "null")], s(1))
+                .is_empty()
+        );
+        assert_eq!(states(&table), [(2, "{}".to_owned())]);
+    }
+
+    #[test]
+    fn null_takes_a_state_away_and_old_news_do_not_bring_it_back() {
+        let mut table = Presence::new(1);
+        table.apply(vec![entry(2, 5, "{}")], s(0));
+        assert_eq!(table.apply(vec![entry(2, 5, "null")], s(1)).len(), 1);
+        assert!(table.apply(vec![entry(2, 5, "{}")], s(2)).is_empty());
+        assert!(states(&table).is_empty());
+    }
+
+    #[test]
+    fn a_silent_client_is_dropped_after_thirty_seconds() {
+        let mut table = Presence::new(1);
+        table.apply(vec![entry(2, 1, "{}")], s(0));
+        assert_eq!(table.next_deadline(), Some(s(30)));
+        assert!(!table.expire(s(29)));
+        table.apply(vec![entry(2, 2, "{}")], s(29));
+        assert!(!table.expire(s(58)));
+        assert!(table.expire(s(59)));
+    }
+
+    #[test]
+    fn our_own_state_is_renewed_and_paced() {
+        let mut table = Presence::new(1);
+        assert_eq!(table.due(s(0)), None);
+        table.publish("{}".to_owned());
+        assert_eq!(table.due(s(0)).map(|own| own.clock), Some(1));
+        table.publish("{\"x\":1}".to_owned());
+        assert_eq!(table.due(s(0)), None);
+        assert_eq!(table.due(PACE).map(|own| own.clock), Some(2));
+        assert_eq!(table.due(s(14)), None);
+        assert_eq!(table.due(PACE + RENEW).map(|own| own.clock), Some(3));
+    }
+
+    #[test]
+    fn who_speaks_for_us_is_answered_above_its_clock() {
+        let mut table = Presence::new(1);
+        table.publish("{}".to_owned());
+        table.due(s(0));
+        assert!(table.apply(vec![entry(1, 70, "null")], s(1)).is_empty());
+        assert_eq!(table.due(s(1)), Some(entry(1, 71, "{}")));
+        assert!(states(&table).is_empty());
+    }
+
+    #[test]
+    fn the_table_is_bounded() {
+        let mut table = Presence::new(1);
+        let flood = (10..10_000).map(|client| entry(client, 1, "{}")).collect();
+        assert_eq!(table.apply(flood, s(0)).len(), MAX_STATES);
+        let flood = (10..10_000)
+            .map(|client| entry(client, 2, "null"))
+            .collect();
+        table.apply(flood, s(0));
+        assert!(table.gone.len() <= MAX_GONE);
+    }
+}

@@ -1,0 +1,218 @@
+//! Both halves of sync: our answers to a peer, and what we make of its messages.
+//!
+//! On open both sides send step 1 and all the awareness they know. What changed our document goes to
+//! every peer but the one it came from; what changed nothing goes nowhere, so echoes die out.
+
+use std::time::Duration;
+
+use super::core::News;
+use super::vector::Vector;
+use super::view::JoinStep;
+use super::{Seat, Session};
+use crate::room::event::{Event, PeerId, Route};
+use crate::wire::awareness;
+use crate::wire::message::Message;
+
+impl<S: Seat> Session<S> {
+    pub(super) fn on_event(&mut self, event: Event, now: Duration) {
+        match event {
+            Event::ServerUp { server, millis } => {
+                let url = self.url(server.0);
+                self.core.note(JoinStep::SignalingUp { url, millis }, now);
+            }
+            Event::ServerDown { server, reason } => {
+                let url = self.url(server.0);
+                self.core.note(JoinStep::SignalingDown { url, reason }, now);
+            }
+            Event::PeerFound(_) => self.core.note(JoinStep::PeerFound, now),
+            Event::PeerOpen(peer) => self.greet(&peer, now),
+            Event::PeerRoute(_, route) => {
+                self.core.note(
+                    JoinStep::Connected {
+                        relayed: route == Route::Relayed,
+                    },
+                    now,
+                );
+            }
+            Event::PeerMessage(peer, bytes) => self.on_message(&peer, &bytes, now),
+            Event::PeerLagging(peer) => self.set_lagging(&peer),
+            Event::PeerDrained(peer) => self.catch_up(&peer),
+            Event::PeerGone { peer, .. } => self.core.peer_gone(&peer, now),
+            Event::PeerFailed { reason, .. } => {
+                self.core.note(JoinStep::PeerFailed { reason }, now)
+            }
+        }
+    }
+
+    fn url(&self, server: usize) -> String {
+        self.core
+            .config
+            .urls
+            .get(server)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Step 1, then every awareness state that we know.
+    fn greet(&mut self, peer: &PeerId, now: Duration) {
+        self.core.peer_opened(peer, now);
+        self.ask(peer, now);
+        self.core.publish(self.seat.replica(), now);
+        self.tell_presence(peer);
+    }
+
+    fn tell_presence(&mut self, peer: &PeerId) {
+        let known = self.core.presence.all();
+        if !known.is_empty() {
+            self.core
+                .send(peer, &Message::Awareness(awareness::encode(&known)));
+        }
+    }
+
+    /// Asks a peer for what we lack, within its budget.
+    fn ask(&mut self, id: &PeerId, now: Duration) {
+        let may = self
+            .core
+            .peers
+            .get_mut(id)
+            .is_some_and(|peer| peer.ask(now));
+        if may {
+            let vector = self.seat.replica().state_vector();
+            self.core.send(id, &Message::Step1(vector));
+        }
+    }
+
+    /// Asks every peer whose time has come.
+    pub(super) fn ask_due(&mut self, now: Duration) {
+        let missing = self.seat.replica().has_missing();
+        let due = |at: Option<Duration>| at.is_some_and(|at| at <= now);
+        let late: Vec<PeerId> = self
+            .core
+            .peers
+            .iter()
+            .filter(|(_, peer)| due(peer.next_question(missing)))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in late {
+            self.ask(&id, now);
+        }
+    }
+
+    fn on_message(&mut self, id: &PeerId, bytes: &[u8], now: Duration) {
+        match Message::parse(bytes) {
+            Ok(Message::Step1(vector)) => self.on_step1(id, vector, now),
+            Ok(Message::Step2(update)) => self.on_step2(id, &update, now),
+            Ok(Message::Update(update)) => {
+                self.take_update(id, &update, now);
+            }
+            Ok(Message::Awareness(bytes)) => self.on_awareness(id, &bytes, now),
+            Ok(Message::QueryAwareness) => self.tell_presence(id),
+            // Type 2 and above belong to other providers.
+            Ok(Message::Other(..)) => {}
+            Err(error) => self.core.tell(News::Refused {
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    /// Answers with what the peer lacks; asks back when it has what we lack.
+    fn on_step1(&mut self, id: &PeerId, vector: Vec<u8>, now: Duration) {
+        let answer = match self.seat.replica().diff(&vector) {
+            Ok(answer) => answer,
+            Err(error) => {
+                return self.core.tell(News::Refused {
+                    reason: error.to_string(),
+                });
+            }
+        };
+        let Some(peer) = self.core.peers.get_mut(id) else {
+            return;
+        };
+        peer.vector = Some(vector.clone());
+        if !peer.may_answer(answer.len(), now) {
+            return;
+        }
+        self.core.send(id, &Message::Step2(answer));
+        let ours = Vector::read(&self.seat.replica().state_vector()).unwrap_or_default();
+        let answered = self.core.peers.get(id).is_some_and(|peer| peer.answered);
+        if answered && Vector::read(&vector).is_some_and(|theirs| theirs.exceeds(&ours)) {
+            self.ask(id, now);
+        }
+    }
+
+    fn on_step2(&mut self, id: &PeerId, update: &[u8], now: Duration) {
+        if !self.take_update(id, update, now) {
+            return;
+        }
+        if let Some(peer) = self.core.peers.get_mut(id) {
+            peer.answered = true;
+        }
+        if !self.core.synced && self.seat.replica().has_content() {
+            self.core.synced = true;
+            self.core.note(JoinStep::InStep, now);
+        }
+    }
+
+    /// Applies an update and passes on what it changed; false if it was refused.
+    fn take_update(&mut self, id: &PeerId, update: &[u8], now: Duration) -> bool {
+        let Some(number) = self.core.peers.get(id).map(|peer| peer.number) else {
+            return false;
+        };
+        self.core.count_received(update.len(), now);
+        let applied = self.seat.replica_mut().apply_remote(update, number);
+        if let Err(error) = &applied {
+            self.core.tell(News::Refused {
+                reason: error.to_string(),
+            });
+        }
+        self.flush();
+        applied.is_ok()
+    }
+
+    /// Sends what changed the document since the last call to those who lack it.
+    pub(super) fn flush(&mut self) {
+        for update in self.seat.replica_mut().take_updates() {
+            let from = update.origin.peer();
+            self.core.spread(&Message::Update(update.bytes), from);
+        }
+    }
+
+    fn on_awareness(&mut self, id: &PeerId, bytes: &[u8], now: Duration) {
+        let Some(number) = self.core.peers.get(id).map(|peer| peer.number) else {
+            return;
+        };
+        let Ok(entries) = awareness::decode(bytes) else {
+            return;
+        };
+        let news = self.core.presence.apply(entries, now);
+        self.core.spread_presence(&news, Some(number));
+        self.core.send_own_state(now);
+    }
+
+    fn set_lagging(&mut self, id: &PeerId) {
+        if let Some(peer) = self.core.peers.get_mut(id) {
+            // What was on its way when the queue filled up was dropped.
+            (peer.lagging, peer.owed) = (true, true);
+        }
+    }
+
+    /// Gives a peer whose queue drained what it missed: the difference to what it last told us.
+    fn catch_up(&mut self, id: &PeerId) {
+        let Some(peer) = self.core.peers.get_mut(id) else {
+            return;
+        };
+        peer.lagging = false;
+        let (owed, vector) = (std::mem::take(&mut peer.owed), peer.vector.clone());
+        if !owed {
+            return;
+        }
+        let since = vector.unwrap_or_else(|| EMPTY_VECTOR.to_vec());
+        if let Ok(missed) = self.seat.replica().diff(&since) {
+            self.core.send(id, &Message::Step2(missed));
+            self.tell_presence(id);
+        }
+    }
+}
+
+/// The state vector of an empty document.
+const EMPTY_VECTOR: [u8; 1] = [0];

@@ -1,0 +1,88 @@
+//! What the screen may know of a session: plain values, raw as peers sent them (sanitise to show).
+
+use std::time::Duration;
+
+use crate::notebook::cell::CellKey;
+
+/// A caret with its selection, in bytes of the cell's source. Equal when nothing is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub cell: CellKey,
+    pub anchor: usize,
+    pub head: usize,
+}
+
+/// Somebody in the room: one awareness state of another client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    pub client: u64,
+    /// The name as sent; never empty (`client n` stands in for none).
+    pub name: String,
+    /// Red, green, blue; derived from the name where none that can be read was sent.
+    pub color: [u8; 3],
+    /// Where its caret is, if it has one that still resolves.
+    pub cursor: Option<Cursor>,
+    /// When the caret was last seen to move.
+    pub moved_at: Duration,
+}
+
+/// How things stand with the room.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// The shared path, raw (a peer may have renamed the document).
+    pub path: String,
+    /// The room's name, or the topic of a plain room.
+    pub room: String,
+    pub servers_up: usize,
+    pub servers: usize,
+    /// Peers with an open channel.
+    pub peers: usize,
+    /// Those of them whose state vector is known to equal ours.
+    pub in_step: usize,
+    /// We have had an answer with content, or seeded the room ourselves.
+    pub synced: bool,
+    pub read_only: bool,
+    /// Alone since then (no open peer); none while somebody is there.
+    pub alone_since: Option<Duration>,
+}
+
+/// One fact of the way into the room, in the order they came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JoinFact {
+    /// Since the program began.
+    pub at: Duration,
+    pub step: JoinStep,
+}
+
+/// What there is to tell while joining.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JoinStep {
+    SiteRead {
+        site: String,
+    },
+    /// A signaling server answered.
+    SignalingUp {
+        url: String,
+        millis: u64,
+    },
+    SignalingDown {
+        url: String,
+        reason: String,
+    },
+    PeerFound,
+    Connected {
+        relayed: bool,
+    },
+    PeerFailed {
+        reason: String,
+    },
+    /// So many bytes of the document came in.
+    Received {
+        bytes: usize,
+    },
+    InStep,
+    /// We hosted, nobody was there, and the file is the room's now.
+    Seeded {
+        cells: usize,
+    },
+}
