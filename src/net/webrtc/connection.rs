@@ -1,0 +1,190 @@
+//! How a peer connection is built: the settings that were measured, and the events it raises.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use ::webrtc::data_channel::DataChannel;
+use ::webrtc::error::Result;
+use ::webrtc::peer_connection::{
+    PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfiguration,
+    RTCConfigurationBuilder, RTCIceServer, RTCIceTransportPolicy, RTCPeerConnectionIceEvent,
+    RTCPeerConnectionState, SettingEngine, SettingEngineBuilder,
+};
+use rtc::ice::mdns::MulticastDnsMode;
+use rtc::peer_connection::configuration::setting_engine::SctpMaxMessageSize;
+use tokio::sync::mpsc;
+
+use super::super::NetConfig;
+use super::sdp;
+use crate::room::event::Candidate;
+
+/// The only media section that a data connection has. The stack leaves the field empty.
+const MID: &str = "0";
+
+/// How often a connectivity check is sent. The crate's 200 ms costs a cold page its second.
+const CHECK_INTERVAL: Duration = Duration::from_millis(20);
+
+/// Checks until a pair is given up: 1.4 s at the interval above.
+const MAX_CHECKS: u16 = 70;
+
+/// A pair may be nominated at once, whatever its type: waiting for a better one (1 s for a
+/// peer-reflexive pair, 500 ms for a server-reflexive one) is what made cold pages double a notebook.
+const NO_WAIT: Option<Duration> = Some(Duration::ZERO);
+
+/// A relayed pair waits a moment for a direct one to answer, and no longer, because a cold page gives
+/// the whole join one second. Without a choice (`relay_only`) it waits for nothing.
+const RELAY_WAIT: Duration = Duration::from_millis(300);
+
+/// Silence until a connection counts as disconnected, and from there until it counts as failed. The sum
+/// is what browsers take, and half of the life of an awareness state.
+const DISCONNECTED_AFTER: Duration = Duration::from_secs(5);
+const FAILED_AFTER: Duration = Duration::from_secs(10);
+const KEEP_ALIVE: Duration = Duration::from_secs(2);
+
+/// Bytes handed to SCTP that the peer has not acknowledged yet; more waits in our own queue, where it
+/// is counted. Enough for 10 MB/s over a path of 100 ms.
+const SEND_BUFFER: usize = 1024 * 1024;
+
+/// Channels that a peer may open on one connection. Two are seen in the wild (glare).
+const MAX_CHANNELS: usize = 4;
+
+/// Events between the stack and the link: some candidates an interface, a handful of states, and
+/// [`MAX_CHANNELS`].
+const MAX_SIGNALS: usize = 256;
+
+/// What a connection raises by itself.
+pub(super) enum Signal {
+    Candidate(Candidate),
+    /// Failed or closed; the text says which.
+    Ended(&'static str),
+    /// The peer opened a channel.
+    Channel(Arc<dyn DataChannel>),
+}
+
+/// A connection with its sockets bound, and what it raises.
+pub(super) struct Connection {
+    pub(super) peer: Box<dyn PeerConnection>,
+    pub(super) signals: mpsc::Receiver<Signal>,
+}
+
+/// Builds a connection. Without a multicast interface `.local` names cannot be resolved, which is no
+/// reason not to connect.
+pub(super) async fn build(config: &NetConfig) -> Result<Connection> {
+    match build_with(config, MulticastDnsMode::QueryOnly).await {
+        Ok(connection) => Ok(connection),
+        Err(_) => build_with(config, MulticastDnsMode::Disabled).await,
+    }
+}
+
+async fn build_with(config: &NetConfig, mdns: MulticastDnsMode) -> Result<Connection> {
+    let (sender, signals) = mpsc::channel(MAX_SIGNALS);
+    let handler = Handler {
+        signals: sender,
+        relay_only: config.relay_only,
+        channels: AtomicUsize::new(0),
+    };
+    let peer = PeerConnectionBuilder::new()
+        .with_configuration(configuration(config))
+        .with_setting_engine(settings(config, mdns))
+        .with_handler(Arc::new(handler))
+        .with_udp_addrs(addresses(config.loopback))
+        .with_data_channel_send_buffer_limit(SEND_BUFFER)
+        .build()
+        .await?;
+    Ok(Connection {
+        peer: Box::new(peer),
+        signals,
+    })
+}
+
+/// The wildcard stands for every IPv4 interface but loopback.
+fn addresses(loopback: bool) -> Vec<&'static str> {
+    let mut addresses = vec!["0.0.0.0:0"];
+    addresses.extend(loopback.then_some("127.0.0.1:0"));
+    addresses
+}
+
+fn configuration(config: &NetConfig) -> RTCConfiguration {
+    let servers = config.ice.iter().map(|server| RTCIceServer {
+        urls: server.urls.clone(),
+        username: server.username.clone().unwrap_or_default(),
+        credential: server.credential.clone().unwrap_or_default(),
+    });
+    let policy = match config.relay_only {
+        true => RTCIceTransportPolicy::Relay,
+        false => RTCIceTransportPolicy::All,
+    };
+    RTCConfigurationBuilder::default()
+        .with_ice_servers(servers.collect())
+        .with_ice_transport_policy(policy)
+        .build()
+}
+
+fn settings(config: &NetConfig, mdns: MulticastDnsMode) -> SettingEngine {
+    let relay_wait = if config.relay_only {
+        NO_WAIT
+    } else {
+        Some(RELAY_WAIT)
+    };
+    let max_message = SctpMaxMessageSize::Bounded(SctpMaxMessageSize::MAX_MESSAGE_SIZE);
+    SettingEngineBuilder::new()
+        .with_prflx_acceptance_min_wait(NO_WAIT)
+        .with_host_acceptance_min_wait(NO_WAIT)
+        .with_srflx_acceptance_min_wait(NO_WAIT)
+        .with_relay_acceptance_min_wait(relay_wait)
+        .with_ice_connection_attempts(Some(CHECK_INTERVAL), Some(MAX_CHECKS))
+        .with_ice_timeouts(
+            Some(DISCONNECTED_AFTER),
+            Some(FAILED_AFTER),
+            Some(KEEP_ALIVE),
+        )
+        .with_sctp_max_message_size(max_message)
+        .with_multicast_dns_mode(mdns)
+        .build()
+}
+
+struct Handler {
+    signals: mpsc::Sender<Signal>,
+    relay_only: bool,
+    channels: AtomicUsize,
+}
+
+impl Handler {
+    /// The stack calls from the loop that also keeps the connection alive: it must not wait. The queue
+    /// has room for all that can come; what does not fit is of a peer that floods.
+    fn raise(&self, signal: Signal) {
+        let _ = self.signals.try_send(signal);
+    }
+}
+
+#[async_trait::async_trait]
+impl PeerConnectionEventHandler for Handler {
+    async fn on_ice_candidate(&self, event: RTCPeerConnectionIceEvent) {
+        let Ok(init) = event.candidate.to_json() else {
+            return;
+        };
+        let wanted = !self.relay_only || sdp::is_relayed(&init.candidate);
+        if wanted && sdp::is_reachable(&init.candidate) {
+            self.raise(Signal::Candidate(Candidate {
+                candidate: init.candidate,
+                mid: MID.to_owned(),
+                mline: 0,
+            }));
+        }
+    }
+
+    async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
+        match state {
+            RTCPeerConnectionState::Failed => self.raise(Signal::Ended("the connection failed")),
+            RTCPeerConnectionState::Closed => self.raise(Signal::Ended("the connection closed")),
+            _ => {}
+        }
+    }
+
+    async fn on_data_channel(&self, channel: Arc<dyn DataChannel>) {
+        if self.channels.fetch_add(1, Ordering::Relaxed) < MAX_CHANNELS {
+            self.raise(Signal::Channel(channel));
+        }
+    }
+}

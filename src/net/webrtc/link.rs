@@ -1,0 +1,370 @@
+//! The task of one link: negotiates, trickles, opens a channel, carries messages, and ends.
+
+use std::future::pending;
+use std::time::Duration;
+
+use ::webrtc::data_channel::{DataChannel, RTCDataChannelInit};
+use ::webrtc::error::Result;
+use ::webrtc::peer_connection::{
+    PeerConnection, RTCIceCandidateInit, RTCIceCandidateType, RTCSessionDescription,
+};
+use bytes::BytesMut;
+use ring::rand::{SecureRandom, SystemRandom};
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+use super::super::queue::{Overflow, Pending};
+use super::super::report::Reporter;
+use super::channel::{Channels, Traffic};
+use super::connection::{Connection, Signal};
+use super::sdp::{self, Setup};
+use super::{Command, Spare, Start};
+use crate::room::event::{Candidate, Description, Input, LinkId, Route, SdpKind};
+
+/// Candidates kept until the remote description is there.
+const MAX_HELD: usize = 64;
+
+/// How long what is queued may hold up a close; the null awareness state is among it.
+const FLUSH_DEADLINE: Duration = Duration::from_millis(250);
+
+/// How often a closing link looks whether the peer has acknowledged all.
+const FLUSH_POLL: Duration = Duration::from_millis(5);
+
+/// Bytes of a channel's label; simple-peer writes them as 40 hexadecimal characters.
+const LABEL_BYTES: usize = 20;
+
+/// The receiving ends of a link's handle.
+pub(super) struct Ends {
+    pub(super) commands: mpsc::Receiver<Command>,
+    pub(super) pending: Pending,
+    pub(super) overflow: Overflow,
+}
+
+/// Runs a link to its end. The text says why it ended; `None` when the mesh or the program wanted it.
+pub(super) async fn run(
+    id: LinkId,
+    start: Start,
+    spare: Spare,
+    reporter: Reporter,
+    ends: Ends,
+) -> Option<String> {
+    let connection = match spare.take().await {
+        Ok(connection) => connection,
+        Err(error) => return Some(error.to_string()),
+    };
+    let relay_only = spare.config().relay_only;
+    let mut link = LinkTask::new(id, connection, relay_only, reporter, ends);
+    let end = match link.start(start).await {
+        Ok(()) => link.serve().await,
+        Err(error) => Some(error.to_string()),
+    };
+    link.close().await;
+    end
+}
+
+struct LinkTask {
+    id: LinkId,
+    peer: Box<dyn PeerConnection>,
+    signals: mpsc::Receiver<Signal>,
+    channels: Channels,
+    ends: Ends,
+    reporter: Reporter,
+    relay_only: bool,
+    /// Candidates that came before the remote description; `None` once that is there.
+    held: Option<Vec<Candidate>>,
+    max_message: usize,
+    /// Our part in the DTLS handshake, once an answer has settled it.
+    role: Option<Setup>,
+    /// `LinkFull` was told and `LinkDrained` was not yet.
+    told_full: bool,
+}
+
+impl LinkTask {
+    fn new(
+        id: LinkId,
+        connection: Connection,
+        relay_only: bool,
+        reporter: Reporter,
+        ends: Ends,
+    ) -> LinkTask {
+        LinkTask {
+            id,
+            peer: connection.peer,
+            signals: connection.signals,
+            channels: Channels::new(),
+            ends,
+            reporter,
+            relay_only,
+            held: Some(Vec::new()),
+            max_message: sdp::OWN_MAX_MESSAGE,
+            role: None,
+            told_full: false,
+        }
+    }
+
+    async fn start(&mut self, start: Start) -> Result<()> {
+        match start {
+            Start::Offer => self.offer().await,
+            Start::Answer(description) => self.remote(description).await,
+        }
+    }
+
+    /// simple-peer's offer: one ordered, reliable channel, opened in band.
+    async fn offer(&mut self) -> Result<()> {
+        let init = RTCDataChannelInit {
+            ordered: true,
+            ..Default::default()
+        };
+        let channel = self.peer.create_data_channel(&label(), Some(init)).await?;
+        self.channels.add(channel);
+        let offer = self.peer.create_offer(None).await?;
+        self.peer.set_local_description(offer.clone()).await?;
+        self.tell_local(SdpKind::Offer, offer.sdp).await;
+        Ok(())
+    }
+
+    async fn serve(&mut self) -> Option<String> {
+        loop {
+            let channel = self.channels.current();
+            tokio::select! {
+                signal = self.signals.recv() => {
+                    if let Some(reason) = self.raised(signal?).await {
+                        return Some(reason);
+                    }
+                }
+                command = self.ends.commands.recv() => {
+                    if let Err(error) = self.obey(command?).await {
+                        return Some(error.to_string());
+                    }
+                }
+                Some(traffic) = self.channels.next() => {
+                    if let Some(reason) = self.came(traffic).await {
+                        return Some(reason);
+                    }
+                }
+                () = self.ends.overflow.wait() => self.full().await,
+                message = next_message(channel.as_deref(), &mut self.ends.pending) => {
+                    if let Some(reason) = self.send(message?).await {
+                        return Some(reason);
+                    }
+                }
+                () = self.reporter.stopped() => return None,
+            }
+        }
+    }
+
+    /// What the stack raised; a reason when the link is over.
+    async fn raised(&mut self, signal: Signal) -> Option<String> {
+        match signal {
+            Signal::Candidate(candidate) => {
+                self.reporter
+                    .tell(Input::LinkCandidate(self.id, candidate))
+                    .await;
+            }
+            Signal::Channel(channel) => self.channels.add(channel),
+            Signal::Ended(reason) => return Some(reason.to_owned()),
+        }
+        None
+    }
+
+    async fn obey(&mut self, command: Command) -> Result<()> {
+        match command {
+            Command::Candidate(candidate) => {
+                self.candidate(candidate).await;
+                Ok(())
+            }
+            Command::Remote(description) => match self.remote(description).await {
+                // A repeated or late description does no harm to a connection that works.
+                Err(_) if self.channels.current().is_some() => Ok(()),
+                done => done,
+            },
+        }
+    }
+
+    /// Applies the other side's description, and answers if it is an offer.
+    async fn remote(&mut self, description: Description) -> Result<()> {
+        let max_message = sdp::max_message(&description.sdp);
+        match description.kind {
+            // Comes once from every signaling server that both have in common.
+            SdpKind::Answer if self.held.is_none() => return Ok(()),
+            SdpKind::Answer => {
+                self.role = sdp::setup(&description.sdp).map(Setup::other);
+                let answer = RTCSessionDescription::answer(description.sdp)?;
+                self.peer.set_remote_description(answer).await?;
+            }
+            SdpKind::Offer => {
+                let offer = RTCSessionDescription::offer(description.sdp)?;
+                self.peer.set_remote_description(offer).await?;
+                self.answer().await?;
+            }
+        }
+        self.max_message = max_message;
+        for candidate in self.held.take().unwrap_or_default() {
+            self.candidate(candidate).await;
+        }
+        Ok(())
+    }
+
+    async fn answer(&mut self) -> Result<()> {
+        let answer = self.peer.create_answer(None).await?;
+        self.peer.set_local_description(answer.clone()).await?;
+        let role = self
+            .role
+            .or(sdp::setup(&answer.sdp))
+            .unwrap_or(Setup::Active);
+        self.role = Some(role);
+        self.tell_local(SdpKind::Answer, sdp::with_setup(&answer.sdp, role))
+            .await;
+        Ok(())
+    }
+
+    async fn tell_local(&self, kind: SdpKind, sdp: String) {
+        let sdp = if self.relay_only {
+            sdp::only_relayed(&sdp)
+        } else {
+            sdp
+        };
+        self.reporter
+            .tell(Input::LinkLocal(self.id, Description { kind, sdp }))
+            .await;
+    }
+
+    /// Adds a candidate of the other side, or keeps it until its description is there.
+    async fn candidate(&mut self, candidate: Candidate) {
+        if candidate.candidate.is_empty() {
+            return;
+        }
+        if let Some(held) = &mut self.held {
+            if held.len() < MAX_HELD {
+                held.push(candidate);
+            }
+            return;
+        }
+        let init = RTCIceCandidateInit {
+            candidate: candidate.candidate,
+            sdp_mid: Some(candidate.mid),
+            sdp_mline_index: Some(candidate.mline),
+            ..Default::default()
+        };
+        // One that cannot be used (a name that does not resolve, a protocol we lack) leaves the others.
+        let _ = self.peer.add_ice_candidate(init).await;
+    }
+
+    /// What a channel brought; a reason when the link is over.
+    async fn came(&mut self, traffic: Traffic) -> Option<String> {
+        match traffic {
+            Traffic::Open(place) if self.channels.move_to(place) => self.opened().await,
+            Traffic::Open(_) => {}
+            Traffic::Bytes(bytes) => self.reporter.tell(Input::LinkBytes(self.id, bytes)).await,
+            Traffic::Closed(place) if self.channels.is_current(place) => {
+                return Some("the peer closed the channel".to_owned());
+            }
+            Traffic::Closed(_) => {}
+        }
+        None
+    }
+
+    async fn opened(&self) {
+        let open = Input::LinkOpen {
+            link: self.id,
+            max_message: self.max_message,
+        };
+        self.reporter.tell(open).await;
+        if let Some(route) = self.route().await {
+            self.reporter.tell(Input::LinkRoute(self.id, route)).await;
+        }
+    }
+
+    /// Over which kind of candidates the bytes travel.
+    async fn route(&self) -> Option<Route> {
+        let ice = self.peer.sctp().await?.transport().ice_transport();
+        let pair = ice.get_selected_candidate_pair().await.ok()??;
+        let relayed = [pair.local(), pair.remote()]
+            .iter()
+            .any(|candidate| candidate.typ == RTCIceCandidateType::Relay);
+        Some(if relayed {
+            Route::Relayed
+        } else {
+            Route::Direct
+        })
+    }
+
+    /// Sends one message on the current channel; a reason when that is impossible.
+    async fn send(&mut self, message: Vec<u8>) -> Option<String> {
+        let length = message.len();
+        if length > self.max_message {
+            return Some(format!(
+                "{length} bytes are more than the peer takes in one message"
+            ));
+        }
+        let channel = self.channels.current()?;
+        let sent = channel.send(BytesMut::from(message.as_slice())).await;
+        if self.ends.pending.left(length) {
+            self.drained().await;
+        }
+        sent.err().map(|error| error.to_string())
+    }
+
+    async fn full(&mut self) {
+        if self.ends.overflow.is_full() && !self.told_full {
+            self.told_full = true;
+            self.reporter.tell(Input::LinkFull(self.id)).await;
+        }
+    }
+
+    /// The queue may drain before its overflow was told; what was dropped must be known all the same.
+    async fn drained(&mut self) {
+        if !self.told_full {
+            self.reporter.tell(Input::LinkFull(self.id)).await;
+        }
+        self.told_full = false;
+        self.reporter.tell(Input::LinkDrained(self.id)).await;
+    }
+
+    async fn close(&mut self) {
+        if let Some(channel) = self.channels.current() {
+            // What is not out by then stays here: nothing waits longer for a slow peer.
+            let _ = timeout(FLUSH_DEADLINE, flush(&*channel, &mut self.ends.pending)).await;
+        }
+        // An error means that it is closed.
+        let _ = self.peer.close().await;
+    }
+}
+
+/// The next message, once the channel would take it. Safe to cancel.
+async fn next_message(channel: Option<&dyn DataChannel>, queue: &mut Pending) -> Option<Vec<u8>> {
+    match channel {
+        None => pending().await,
+        Some(channel) => {
+            channel.writable().await.ok()?;
+            queue.next().await
+        }
+    }
+}
+
+/// Sends what is queued and waits until the peer has acknowledged it.
+async fn flush(channel: &dyn DataChannel, queue: &mut Pending) {
+    while let Some(message) = queue.try_next() {
+        if channel
+            .send(BytesMut::from(message.as_slice()))
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
+    while channel
+        .outstanding_bytes()
+        .await
+        .is_ok_and(|bytes| bytes > 0)
+    {
+        sleep(FLUSH_POLL).await;
+    }
+}
+
+fn label() -> String {
+    let mut bytes = [0; LABEL_BYTES];
+    // Without randomness the label is all zeros, which is no worse: nobody reads it.
+    let _ = SystemRandom::new().fill(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,149 @@
+//! What this layer reads from, and changes in, the text of a session description.
+
+/// What a peer takes in one message when its description does not say (RFC 8841, section 6.1).
+const DEFAULT_MAX_MESSAGE: usize = 65_536;
+
+/// The largest message that the stack sends or takes, and what browsers advertise themselves.
+pub(super) const OWN_MAX_MESSAGE: usize = 262_144;
+
+/// Who opens the DTLS handshake, as `a=setup` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Setup {
+    Active,
+    Passive,
+}
+
+impl Setup {
+    /// The role that remains for the other side.
+    pub(super) fn other(self) -> Setup {
+        match self {
+            Setup::Active => Setup::Passive,
+            Setup::Passive => Setup::Active,
+        }
+    }
+
+    fn line(self) -> &'static str {
+        match self {
+            Setup::Active => "a=setup:active",
+            Setup::Passive => "a=setup:passive",
+        }
+    }
+}
+
+/// How many bytes a message to the writer of `sdp` may have: the lesser of what it and we can. 0 in a
+/// description means no limit.
+pub(super) fn max_message(sdp: &str) -> usize {
+    let told = attribute(sdp, "max-message-size").and_then(|value| value.parse().ok());
+    match told {
+        None => DEFAULT_MAX_MESSAGE,
+        Some(0) => OWN_MAX_MESSAGE,
+        Some(bytes) => OWN_MAX_MESSAGE.min(bytes),
+    }
+}
+
+/// The role that an answer took; `None` for an offer, which leaves it open (`actpass`).
+pub(super) fn setup(sdp: &str) -> Option<Setup> {
+    match attribute(sdp, "setup")? {
+        "active" => Some(Setup::Active),
+        "passive" => Some(Setup::Passive),
+        _ => None,
+    }
+}
+
+/// `sdp` with every `a=setup` line saying `role`. The stack answers every offer as `active`, and
+/// libwebrtc refuses a renegotiation that changes the role.
+pub(super) fn with_setup(sdp: &str, role: Setup) -> String {
+    map_lines(sdp, |line| {
+        let changed = line.starts_with("a=setup:");
+        Some(if changed { role.line() } else { line })
+    })
+}
+
+/// `sdp` without the candidates that would tell an address of ours: all but relayed ones.
+pub(super) fn only_relayed(sdp: &str) -> String {
+    map_lines(sdp, |line| {
+        let tells = line.starts_with("a=candidate:") && !is_relayed(line);
+        (!tells).then_some(line)
+    })
+}
+
+/// Whether a candidate attribute is of type `relay`.
+pub(super) fn is_relayed(candidate: &str) -> bool {
+    candidate_type(candidate) == Some("relay")
+}
+
+/// Whether a peer could do anything with the address of a candidate of ours. A machine without any
+/// interface binds the wildcard address, and nobody can send to that.
+pub(super) fn is_reachable(candidate: &str) -> bool {
+    !matches!(
+        candidate.split_whitespace().nth(4),
+        None | Some("0.0.0.0" | "::")
+    )
+}
+
+fn candidate_type(candidate: &str) -> Option<&str> {
+    let mut words = candidate.split_whitespace();
+    words.find(|word| *word == "typ")?;
+    words.next()
+}
+
+fn attribute<'a>(sdp: &'a str, name: &str) -> Option<&'a str> {
+    sdp.lines()
+        .filter_map(|line| {
+            line.strip_prefix("a=")?
+                .strip_prefix(name)?
+                .strip_prefix(':')
+        })
+        .map(str::trim)
+        .next_back()
+}
+
+fn map_lines<'a>(sdp: &'a str, change: impl Fn(&'a str) -> Option<&'a str>) -> String {
+    let mut changed = String::with_capacity(sdp.len());
+    for line in sdp.lines().filter_map(change) {
+        changed.push_str(line);
+        changed.push_str("\r\n");
+    }
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFER: &str = "v=0\r\na=setup:actpass\r\na=mid:0\r\na=max-message-size:262144\r\n\
+        a=candidate:1 1 udp 2 10.0.0.1 5 typ host\r\na=candidate:2 1 udp 1 1.2.3.4 6 typ relay raddr 0.0.0.0 rport 0\r\n";
+
+    #[test]
+    fn the_message_limit_is_the_lesser_one() {
+        assert_eq!(max_message(OFFER), 262_144);
+        assert_eq!(max_message("v=0\r\n"), 65_536);
+        assert_eq!(max_message("a=max-message-size:0\r\n"), 262_144);
+        assert_eq!(max_message("a=max-message-size:1073741823\n"), 262_144);
+        assert_eq!(max_message("a=max-message-size:16384\n"), 16_384);
+        assert_eq!(max_message("a=max-message-size:many\n"), 65_536);
+    }
+
+    #[test]
+    fn the_role_is_read_and_written() {
+        assert_eq!(setup(OFFER), None);
+        let answer = with_setup(OFFER, Setup::Passive);
+        assert_eq!(setup(&answer), Some(Setup::Passive));
+        assert_eq!(answer.replace("passive", "actpass"), OFFER);
+        assert_eq!(Setup::Passive.other(), Setup::Active);
+    }
+
+    #[test]
+    fn only_relayed_candidates_stay() {
+        let kept = only_relayed(OFFER);
+        assert!(!kept.contains("10.0.0.1"));
+        assert!(kept.contains("1.2.3.4"));
+    }
+
+    #[test]
+    fn the_wildcard_address_is_of_no_use() {
+        assert!(!is_reachable("candidate:1 1 udp 2 0.0.0.0 5 typ host"));
+        assert!(!is_reachable(""));
+        assert!(is_reachable("candidate:1 1 udp 2 127.0.0.1 5 typ host"));
+    }
+}
