@@ -1,0 +1,26 @@
+//! What a key asks of the program.
+
+use crate::notebook::Edit;
+use crate::notebook::cell::CellKey;
+
+/// One effect of a key, to be carried out in the order given. After the last one, settle the editor.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Apply it; report a cell that it created with `Editor::created`.
+    Edit(Edit),
+    /// Undo, and report what was touched with `Editor::touched`.
+    Undo,
+    /// Redo, and report what was touched with `Editor::touched`.
+    Redo,
+    /// The next edit starts a new undo step.
+    EndUndoGroup,
+    Quit,
+    /// The help is to be shown, or not: the editor has noted it already.
+    Help(bool),
+    /// The focus is on another cell now.
+    Focused(CellKey),
+    /// The caret or the selection is elsewhere: publish it.
+    CaretMoved,
+    /// Move the view by so many half screens, downwards if positive.
+    Scroll(i32),
+}

@@ -1,0 +1,65 @@
+//! What the editor and the screen read of a document.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::notebook::cell::{Cell, CellKey};
+use crate::notebook::{Anchor, DocKind, Replica, Side};
+
+/// A place in a document that stays where it is while others edit. Only the document that made it can
+/// read it.
+#[derive(Clone)]
+pub struct Mark(Arc<dyn Any + Send + Sync>);
+
+impl Mark {
+    pub fn new<T: Any + Send + Sync>(value: T) -> Mark {
+        Mark(Arc::new(value))
+    }
+
+    /// The value within, if it is of this type.
+    pub fn get<T: Any>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mark")
+    }
+}
+
+/// A document, read-only. Offsets are bytes of a cell's source.
+pub trait Doc {
+    /// The cells in order; a text document is one cell.
+    fn cells(&self) -> &[CellKey];
+    fn index_of(&self, cell: CellKey) -> Option<usize>;
+    fn cell(&self, cell: CellKey) -> Option<Arc<Cell>>;
+    /// Whether this is a text document: one cell, which cannot be deleted or joined by others.
+    fn is_text(&self) -> bool;
+    /// A place that stays behind the character before it.
+    fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark>;
+    /// Where a marked place is now; none if its cell is gone.
+    fn find(&self, mark: &Mark) -> Option<(CellKey, usize)>;
+}
+
+impl Doc for Replica {
+    fn cells(&self) -> &[CellKey] {
+        Replica::cells(self)
+    }
+    fn index_of(&self, cell: CellKey) -> Option<usize> {
+        Replica::index_of(self, cell)
+    }
+    fn cell(&self, cell: CellKey) -> Option<Arc<Cell>> {
+        Replica::cell(self, cell)
+    }
+    fn is_text(&self) -> bool {
+        self.kind() == DocKind::Text
+    }
+    fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {
+        self.anchor(cell, byte, Side::Before).map(Mark::new)
+    }
+    fn find(&self, mark: &Mark) -> Option<(CellKey, usize)> {
+        self.resolve(mark.get::<Anchor>()?)
+    }
+}

@@ -1,0 +1,160 @@
+//! Focus and caret while the document changes under them.
+
+use super::command::Mode;
+use super::doc::Doc;
+use super::motion::Place;
+use super::{Editor, text};
+use crate::notebook::cell::CellKey;
+
+/// How many cells around the lost one are searched for its return. A page moves a cell by deleting it
+/// and making another with the same id one step away; an undone deletion makes it at the same place.
+const NEAR: usize = 64;
+
+/// The focused cell, and what finds it again when a page makes it anew.
+#[derive(Debug)]
+pub(super) struct Focus {
+    pub cell: CellKey,
+    index: usize,
+    /// nbformat's id; may be empty, and may stand twice.
+    id: String,
+    /// The id and index of the focused cell that went away since the last key, if one did.
+    lost: Option<(String, usize)>,
+}
+
+impl Editor {
+    /// Fits focus, caret and selection to the document as it is now.
+    pub fn settle(&mut self, doc: &dyn Doc) {
+        self.settle_focus(doc);
+        let Some(cell) = self.focus().and_then(|key| doc.cell(key)) else {
+            self.let_go();
+            return;
+        };
+        if !self.ahead {
+            self.follow(doc, cell.key);
+        }
+        self.ahead = false;
+        self.caret = text::clamp(&cell.source, self.caret);
+        self.mark = doc.mark(cell.key, self.caret);
+        if let Some((byte, mark)) = &mut self.anchor {
+            *byte = text::clamp(&cell.source, *byte);
+            *mark = doc.mark(cell.key, *byte);
+        }
+    }
+
+    /// Caret and anchor go where their marks went.
+    fn follow(&mut self, doc: &dyn Doc, cell: CellKey) {
+        let find = |mark: &Option<_>| {
+            let place = mark.as_ref().and_then(|mark| doc.find(mark));
+            place.filter(|(key, _)| *key == cell).map(|(_, byte)| byte)
+        };
+        if let Some(byte) = find(&self.mark) {
+            self.caret = byte;
+        }
+        if let Some((byte, mark)) = &mut self.anchor
+            && let Some(found) = find(mark)
+        {
+            *byte = found;
+        }
+    }
+
+    fn settle_focus(&mut self, doc: &dyn Doc) {
+        let Some(focus) = &mut self.focus else {
+            self.focus = doc.cells().first().map(|cell| Focus::on(*cell, doc));
+            return;
+        };
+        if let Some(cell) = focus.lost.as_ref().and_then(|lost| returned(lost, doc)) {
+            self.focus = Some(Focus::on(cell, doc));
+            return self.at_start();
+        }
+        match doc.index_of(focus.cell) {
+            Some(index) => focus.index = index,
+            None => self.focus_neighbour(doc),
+        }
+    }
+
+    /// The focused cell is gone: its double with the same id takes its place, or the cell now there.
+    fn focus_neighbour(&mut self, doc: &dyn Doc) {
+        let Some(old) = self.focus.take() else {
+            return;
+        };
+        let gone = (old.id, old.index);
+        if let Some(cell) = returned(&gone, doc) {
+            // Made anew with the same text, as a rule: the caret stays at its byte.
+            self.focus = Some(Focus::on(cell, doc));
+            self.mark = None;
+            return;
+        }
+        let index = old.index.min(doc.cells().len().saturating_sub(1));
+        let Some(cell) = doc.cells().get(index) else {
+            return self.let_go();
+        };
+        self.focus = Some(Focus {
+            lost: Some(gone),
+            ..Focus::on(*cell, doc)
+        });
+        if self.mode == Mode::Edit {
+            self.mode = Mode::Command;
+            self.message = Some("the cell that you were in was deleted".to_owned());
+        }
+        self.at_start();
+    }
+
+    fn at_start(&mut self) {
+        self.caret = 0;
+        self.mark = None;
+        self.anchor = None;
+        self.goal = None;
+    }
+
+    fn let_go(&mut self) {
+        self.focus = None;
+        self.mode = Mode::Command;
+        self.ahead = false;
+        self.at_start();
+    }
+
+    /// Focus and caret go to this place, without a selection.
+    pub(super) fn take_focus(&mut self, place: Place, doc: &dyn Doc) {
+        if self.focus() != Some(place.cell) {
+            self.focus = Some(Focus::on(place.cell, doc));
+        }
+        self.anchor = None;
+        self.goal = None;
+        self.caret = place.byte;
+        self.mark = doc.mark(place.cell, place.byte);
+    }
+
+    /// A key was pressed: the person has seen where the focus is, so it no longer jumps back.
+    pub(super) fn forget_lost(&mut self) {
+        if let Some(focus) = &mut self.focus {
+            focus.lost = None;
+        }
+    }
+}
+
+impl Focus {
+    fn on(cell: CellKey, doc: &dyn Doc) -> Focus {
+        Focus {
+            cell,
+            index: doc.index_of(cell).unwrap_or(0),
+            id: doc
+                .cell(cell)
+                .map(|cell| cell.id.clone())
+                .unwrap_or_default(),
+            lost: None,
+        }
+    }
+}
+
+/// The cell with the id of a lost one, nearest to where that was.
+fn returned((id, index): &(String, usize), doc: &dyn Doc) -> Option<CellKey> {
+    if id.is_empty() {
+        return None;
+    }
+    let near = index.saturating_sub(NEAR)..index.saturating_add(NEAR + 1);
+    let cells = near.filter_map(|at| Some((at, *doc.cells().get(at)?)));
+    cells
+        .filter(|(_, key)| doc.cell(*key).is_some_and(|cell| cell.id == *id))
+        .min_by_key(|(at, _)| at.abs_diff(*index))
+        .map(|(_, key)| key)
+}

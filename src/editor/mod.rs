@@ -1,0 +1,228 @@
+//! The editor: modes, focus and caret; keys in, actions out. It never changes a document itself.
+
+pub mod action;
+pub mod command;
+pub mod doc;
+#[cfg(test)]
+pub(crate) mod fake;
+mod focus;
+pub mod key;
+pub mod keymap;
+pub mod motion;
+mod run;
+#[cfg(test)]
+mod tests;
+pub mod text;
+
+use crate::notebook::cell::CellKey;
+use action::Action;
+use command::{Command, Mode};
+use doc::{Doc, Mark};
+use key::Key;
+use keymap::{Found, Keymap};
+use motion::Place;
+
+/// What the status line says to an editing command where nothing may be changed.
+const READ_ONLY: &str = "read-only: you are watching this room";
+/// Bytes of one paste. A message over 256 KiB closes the channels of browsers, and a page that gets
+/// more text than this at once stands still for seconds.
+const MAX_PASTE: usize = 200 * 1024;
+
+/// One person's hold on a document. After carrying out the actions of a key, and after every change of
+/// the document, call [`Editor::settle`].
+#[derive(Debug)]
+pub struct Editor {
+    keymap: Keymap,
+    mode: Mode,
+    focus: Option<focus::Focus>,
+    /// The caret in the focused cell, in bytes, and the same place as a mark.
+    caret: usize,
+    mark: Option<Mark>,
+    /// The other end of the selection.
+    anchor: Option<(usize, Option<Mark>)>,
+    /// The column that vertical motions keep.
+    goal: Option<usize>,
+    pending: Vec<Key>,
+    read_only: bool,
+    help: bool,
+    message: Option<String>,
+    /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
+    ahead: bool,
+    turn: u64,
+}
+
+impl Editor {
+    pub fn new(keymap: Keymap) -> Editor {
+        Editor {
+            keymap,
+            mode: Mode::Command,
+            focus: None,
+            caret: 0,
+            mark: None,
+            anchor: None,
+            goal: None,
+            pending: Vec::new(),
+            read_only: false,
+            help: false,
+            message: None,
+            ahead: false,
+            turn: 0,
+        }
+    }
+
+    /// Whether editing commands are refused.
+    pub fn read_only(&mut self, on: bool) {
+        self.read_only = on;
+    }
+
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The focused cell.
+    pub fn focus(&self) -> Option<CellKey> {
+        self.focus.as_ref().map(|focus| focus.cell)
+    }
+
+    /// The caret while editing.
+    pub fn caret(&self) -> Option<Place> {
+        let cell = self.focus()?;
+        (self.mode == Mode::Edit).then_some(Place {
+            cell,
+            byte: self.caret,
+        })
+    }
+
+    /// The selection's bytes in the focused cell, in order; none if it is empty.
+    pub fn selection(&self) -> Option<(usize, usize)> {
+        let (anchor, _) = self.anchor.as_ref()?;
+        let (from, to) = (self.caret.min(*anchor), self.caret.max(*anchor));
+        (from < to && self.mode == Mode::Edit).then_some((from, to))
+    }
+
+    /// Where the selection began, while there is one; the caret is its other end.
+    pub fn selection_anchor(&self) -> Option<usize> {
+        self.selection()?;
+        self.anchor.as_ref().map(|(byte, _)| *byte)
+    }
+
+    /// Keys of a sequence that is not complete yet.
+    pub fn pending(&self) -> &[Key] {
+        &self.pending
+    }
+
+    /// The answer to the last key, if it had one.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Whether the help is open.
+    pub fn help(&self) -> bool {
+        self.help
+    }
+
+    /// Grows with everything done here, and with nothing that others do: the view follows the caret
+    /// only when this has changed.
+    pub fn turn(&self) -> u64 {
+        self.turn
+    }
+
+    /// What this key does.
+    pub fn key(&mut self, key: Key, doc: &dyn Doc) -> Vec<Action> {
+        self.message = None;
+        self.turn += 1;
+        self.forget_lost();
+        // Any key closes the help and does no more: nobody types into what is not seen.
+        if self.help {
+            return run::help(self);
+        }
+        self.pending.push(key);
+        match self.keymap.find(self.mode, &self.pending) {
+            Found::Prefix => Vec::new(),
+            Found::Command(command) => {
+                self.pending.clear();
+                self.run(command, doc)
+            }
+            Found::Nothing => {
+                let first = self.pending.len() == 1;
+                self.pending.clear();
+                if first && key.alt {
+                    return self.escaped(key, doc);
+                }
+                self.type_key(key, first, doc)
+            }
+        }
+    }
+
+    /// Terminals send Alt as an escape before the key, so an Alt that means nothing was Esc and the key,
+    /// pressed in quick succession or joined on the way.
+    fn escaped(&mut self, key: Key, doc: &dyn Doc) -> Vec<Action> {
+        let mut actions = self.key(Key::plain(key::Code::Esc), doc);
+        actions.extend(self.key(Key { alt: false, ..key }, doc));
+        actions
+    }
+
+    /// What pasting this text does.
+    pub fn paste(&mut self, text: String, doc: &dyn Doc) -> Vec<Action> {
+        self.pending.clear();
+        self.message = None;
+        self.turn += 1;
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let refusal = match self.mode {
+            _ if self.read_only => READ_ONLY.to_owned(),
+            Mode::Command => "paste goes into a cell: press enter to edit one first".to_owned(),
+            Mode::Edit if text.len() > MAX_PASTE => {
+                format!("too much to paste: the limit is {} kB", MAX_PASTE / 1024)
+            }
+            Mode::Edit => return run::paste(self, &text, doc),
+        };
+        self.say(refusal)
+    }
+
+    /// The cell that the last `Edit::InsertCell` of this editor made: it gets the focus.
+    pub fn created(&mut self, cell: CellKey, doc: &dyn Doc) {
+        self.ahead = false;
+        self.turn += 1;
+        self.take_focus(Place { cell, byte: 0 }, doc);
+    }
+
+    /// What undo or redo touched: focus and caret go there.
+    pub fn touched(&mut self, cell: Option<CellKey>, byte: Option<usize>, doc: &dyn Doc) {
+        let Some(cell) = cell.filter(|cell| doc.index_of(*cell).is_some()) else {
+            return;
+        };
+        let byte = byte.unwrap_or(if self.focus() == Some(cell) {
+            self.caret
+        } else {
+            0
+        });
+        self.ahead = false;
+        self.turn += 1;
+        self.take_focus(Place { cell, byte }, doc);
+    }
+
+    fn run(&mut self, command: Command, doc: &dyn Doc) -> Vec<Action> {
+        if self.read_only && command.edits() {
+            return self.say(READ_ONLY.to_owned());
+        }
+        run::run(self, command, doc)
+    }
+
+    fn type_key(&mut self, key: Key, first: bool, doc: &dyn Doc) -> Vec<Action> {
+        match key.typed() {
+            Some(c) if first && self.mode == Mode::Edit && !self.read_only => {
+                run::type_text(self, c.encode_utf8(&mut [0; 4]), doc)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn say(&mut self, message: String) -> Vec<Action> {
+        self.message = Some(message);
+        Vec::new()
+    }
+}
