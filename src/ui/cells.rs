@@ -1,0 +1,334 @@
+//! The cells: gutter, source, outputs, carets and selections.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use super::outputs::Tone;
+use super::people::{self, Away, Here};
+use super::theme::Theme;
+use super::viewport::Shown;
+use super::{Cache, View, WIDE, flags, layout, paint, rail, sanitize};
+use crate::editor::command::{Command, Mode};
+use crate::editor::text;
+use crate::notebook::cell::{Cell, CellKind};
+
+/// The bar at the focused cell: a heavier one while it is edited.
+const BAR: &str = "▎";
+const BAR_EDIT: &str = "▌";
+/// Fewer columns than this have no place for a label beside the source.
+const LABELLED: u16 = 24;
+
+/// Where things stand, in columns from the left edge of the area. Column 0 has the mark of who is in a
+/// row, column 1 the bar.
+#[derive(Clone, Copy)]
+pub struct Columns {
+    /// Columns of the label, from column 2 on.
+    pub label: u16,
+    pub text: Rect,
+    pub rail: Option<Rect>,
+}
+
+impl Columns {
+    pub fn of(area: Rect) -> Columns {
+        let label = match area.width {
+            WIDE.. => 8,
+            LABELLED.. => 5,
+            _ => 0,
+        };
+        let left = (2 + label + u16::from(label > 0)).min(area.width.saturating_sub(1));
+        let rail = if area.width >= WIDE {
+            14 + area.width / 40
+        } else {
+            0
+        };
+        let right = if rail > 0 { rail + 2 } else { 0 };
+        let part = |x: u16, width: u16| Rect {
+            x: area.x + x,
+            width,
+            ..area
+        };
+        Columns {
+            label,
+            text: part(left, area.width.saturating_sub(left + right)),
+            rail: (rail > 0).then(|| part(area.width - rail, rail)),
+        }
+    }
+}
+
+/// Draws the cells and who is in them; returns who is in cells off the screen.
+pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
+    let columns = Columns::of(area);
+    cache.blocks.begin(usize::from(columns.text.width));
+    let Cache { blocks, viewport } = cache;
+    let shown = viewport.place(view.doc, view.editor, blocks, area.height);
+    if shown.is_empty() {
+        empty(frame.buffer_mut(), columns.text, view);
+    }
+    let (here, away) = people::sort(view, &shown, i64::from(area.height));
+    let buffer = frame.buffer_mut();
+    for cell in &shown {
+        draw_cell(buffer, area, columns, cell, view);
+    }
+    for person in &here {
+        draw_person(buffer, area, columns, person, &shown, view.theme);
+    }
+    let own = own_caret(&shown, columns.text, view);
+    flags::draw(buffer, columns.text, &here, own, view.theme);
+    if let Some(rail) = columns.rail {
+        rail::draw(buffer, rail, &here, &away, view.theme);
+    }
+    if let Some(own) = own {
+        frame.set_cursor_position(own);
+    }
+    away
+}
+
+fn empty(buffer: &mut Buffer, area: Rect, view: &View) {
+    let keys = view
+        .editor
+        .keymap()
+        .keys_of(Mode::Command, Command::InsertBelow);
+    let hint = match keys.first() {
+        Some(key) => format!("no cells yet: press {key} to insert one"),
+        None => "no cells yet".to_owned(),
+    };
+    paint::short(buffer, area, (0, 0), &hint, view.theme.dim());
+}
+
+/// The row of the area, if it is on the screen.
+fn on_screen(row: i64, area: Rect) -> Option<u16> {
+    u16::try_from(row).ok().filter(|row| *row < area.height)
+}
+
+fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, view: &View) {
+    let cell = &shown.block.cell;
+    let focused = view.editor.focus() == Some(cell.key);
+    let rows = (0..).zip(&shown.block.rows);
+    for (offset, row) in rows {
+        if let Some(y) = on_screen(shown.top + offset, area) {
+            draw_source_row(buffer, columns.text, y, cell, *row, view);
+            if offset == 0 {
+                label(
+                    buffer,
+                    area,
+                    columns,
+                    y,
+                    &source_label(cell, columns, view),
+                    view.theme.dim(),
+                );
+            }
+        }
+    }
+    let first = i64::try_from(shown.block.rows.len()).unwrap_or(i64::MAX);
+    for (offset, row) in (first..).zip(&shown.block.outputs) {
+        if let Some(y) = on_screen(shown.top + offset, area) {
+            let style = tone(view.theme, row.tone);
+            paint::text(buffer, columns.text, (0, y), &row.text, style);
+            label(
+                buffer,
+                area,
+                columns,
+                y,
+                &row.label,
+                style.add_modifier(Modifier::DIM),
+            );
+        }
+    }
+    if focused {
+        bar(buffer, area, shown, view);
+    }
+}
+
+fn tone(theme: Theme, tone: Tone) -> Style {
+    match tone {
+        Tone::Plain => Style::new(),
+        Tone::Error => theme.bad(),
+        Tone::Note => theme.dim(),
+    }
+}
+
+fn bar(buffer: &mut Buffer, area: Rect, shown: &Shown, view: &View) {
+    let (symbol, style) = match view.editor.mode() {
+        Mode::Command => (BAR, view.theme.accent()),
+        Mode::Edit => (BAR_EDIT, view.theme.good()),
+    };
+    for offset in 0..shown.block.height() - 1 {
+        if let Some(y) = on_screen(shown.top + offset, area) {
+            paint::text(buffer, area, (1, y), symbol, style);
+        }
+    }
+}
+
+/// What stands beside the source.
+fn source_label(cell: &Cell, columns: Columns, view: &View) -> String {
+    let running = cell.execution_state.as_deref() == Some("running");
+    match (cell.kind, cell.execution_count) {
+        _ if view.doc.is_text() => String::new(),
+        (CellKind::Markdown, _) => "md".to_owned(),
+        (CellKind::Raw, _) => "raw".to_owned(),
+        (CellKind::Code, _) if running => in_label("*", columns),
+        (CellKind::Code, Some(count)) => in_label(&count.to_string(), columns),
+        (CellKind::Code, None) => in_label(" ", columns),
+    }
+}
+
+fn in_label(count: &str, columns: Columns) -> String {
+    let long = format!("In [{count}]");
+    match long.len() <= usize::from(columns.label) {
+        true => long,
+        false => format!("[{count}]"),
+    }
+}
+
+/// A label, at the right of its columns; cut where there are too few.
+fn label(buffer: &mut Buffer, area: Rect, columns: Columns, y: u16, text: &str, style: Style) {
+    let text = sanitize::short(text, usize::from(columns.label));
+    let width = paint::to_u16(sanitize::width(&text));
+    let x = 2 + columns.label.saturating_sub(width);
+    paint::text(buffer, area, (x, y), &text, style);
+}
+
+fn draw_source_row(
+    buffer: &mut Buffer,
+    area: Rect,
+    y: u16,
+    cell: &Cell,
+    row: layout::Row,
+    view: &View,
+) {
+    let heading = cell.kind == CellKind::Markdown
+        && text::slice(&cell.source, row.start, row.end).starts_with('#');
+    let base = if heading {
+        view.theme.strong()
+    } else {
+        Style::new()
+    };
+    let own = view.editor.focus() == Some(cell.key);
+    let selection = view.editor.selection().filter(|_| own);
+    for placed in layout::glyphs(&cell.source, row) {
+        let selected = selection.is_some_and(|(from, to)| (from..to).contains(&placed.byte));
+        let style = match selected {
+            true => base.patch(view.theme.selection()),
+            false => base,
+        };
+        let column = paint::to_u16(placed.column);
+        paint::text(buffer, area, (column, y), &placed.glyph.text, style);
+    }
+}
+
+fn draw_person(
+    buffer: &mut Buffer,
+    area: Rect,
+    columns: Columns,
+    here: &Here,
+    shown: &[Shown],
+    theme: Theme,
+) {
+    let own = |shown: &&Shown| shown.block.cell.key == here.cursor.cell;
+    let Some(shown) = shown.iter().find(own) else {
+        return;
+    };
+    let color = here.person.color;
+    select(
+        buffer,
+        columns.text,
+        here,
+        shown,
+        theme.peer_selection(color),
+    );
+    if let Some(y) = on_screen(here.row, area) {
+        caret(
+            buffer,
+            columns.text,
+            paint::to_u16(here.column),
+            y,
+            theme.badge(color),
+        );
+        mark(
+            buffer,
+            area,
+            y,
+            &people::initial(&here.person.name),
+            theme.peer(color),
+        );
+    }
+}
+
+/// What a peer has selected.
+fn select(buffer: &mut Buffer, area: Rect, here: &Here, shown: &Shown, style: Style) {
+    let (from, to) = ordered(here);
+    for (offset, row) in (0..).zip(&shown.block.rows) {
+        let Some(y) = on_screen(shown.top + offset, area) else {
+            continue;
+        };
+        if row.end <= from || row.start >= to {
+            continue;
+        }
+        let glyphs = layout::glyphs(&shown.block.cell.source, *row);
+        for placed in glyphs.filter(|placed| (from..to).contains(&placed.byte)) {
+            let width = paint::to_u16(placed.glyph.width);
+            patch(
+                buffer,
+                area,
+                (paint::to_u16(placed.column), y),
+                width,
+                style,
+            );
+        }
+    }
+}
+
+fn ordered(here: &Here) -> (usize, usize) {
+    let (anchor, head) = (here.cursor.anchor, here.cursor.head);
+    (anchor.min(head), anchor.max(head))
+}
+
+/// Changes the style of what is drawn, and leaves the characters.
+fn patch(buffer: &mut Buffer, area: Rect, (column, y): (u16, u16), width: u16, style: Style) {
+    let wanted = Rect {
+        x: area.x.saturating_add(column),
+        y: area.y.saturating_add(y),
+        width,
+        height: 1,
+    };
+    buffer.set_style(wanted.intersection(area), style);
+}
+
+/// A peer's caret: the character behind it, or the free column at the end, in the peer's colour.
+fn caret(buffer: &mut Buffer, area: Rect, column: u16, y: u16, style: Style) {
+    let column = column.min(area.width.saturating_sub(1));
+    patch(buffer, area, (column, y), 1, style);
+}
+
+/// The initial at the left edge; `+` where several carets are in one row.
+fn mark(buffer: &mut Buffer, area: Rect, y: u16, initial: &str, style: Style) {
+    let Some(cell) = buffer.cell((area.x, area.y + y)) else {
+        return;
+    };
+    let taken = cell.symbol() != " " && cell.symbol() != initial;
+    let symbol = if taken { "+" } else { initial };
+    paint::text(
+        buffer,
+        area,
+        (0, y),
+        symbol,
+        style.add_modifier(Modifier::BOLD),
+    );
+}
+
+/// Where the terminal's own cursor belongs.
+fn own_caret(shown: &[Shown], area: Rect, view: &View) -> Option<Position> {
+    let caret = view.editor.caret()?;
+    let own = shown
+        .iter()
+        .find(|shown| shown.block.cell.key == caret.cell)?;
+    let (row, column) = own.block.locate(caret.byte);
+    let y = on_screen(own.top + row, area)?;
+    let column = paint::to_u16(column).min(area.width.checked_sub(1)?);
+    Some(Position {
+        x: area.x + column,
+        y: area.y + y,
+    })
+}

@@ -1,0 +1,75 @@
+//! The header line: file, live or not, room, read-only, and who is here.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{View, paint, people, sanitize};
+
+/// Columns of file and room names, each; longer ones are cut.
+const MAX_FILE: usize = 40;
+const MAX_ROOM: usize = 24;
+
+/// Draws the line; what is more important stands further left, the people are at the right.
+pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
+    let theme = view.theme;
+    let standing = view.standing;
+    let file = sanitize::short(view.file, MAX_FILE.min(usize::from(area.width / 2)));
+    let mut x = paint::short(buffer, area, (1, 0), &file, theme.strong());
+    let live = standing.servers_up > 0 || standing.peers > 0;
+    let (sign, style) = match live {
+        true => ("● live", theme.good()),
+        false => ("○ offline", theme.warning()),
+    };
+    x = paint::short(buffer, area, (x + 2, 0), sign, style);
+    if standing.read_only {
+        x = paint::short(buffer, area, (x + 2, 0), "READ-ONLY", theme.warning());
+    }
+    let names = names(view);
+    let room = format!("room {}", sanitize::short(&standing.room, MAX_ROOM));
+    let wide = paint::to_u16(sanitize::width(&room)) + 2;
+    let (all, me) = (width(&names), width(names.get(..1).unwrap_or_default()));
+    if !standing.room.is_empty() && x + wide + me.max(all.min(area.width / 3)) < area.width {
+        x = paint::short(buffer, area, (x + 2, 0), &room, theme.dim());
+    }
+    draw_names(buffer, area, x + 2, &names);
+}
+
+/// Oneself first, then the others, each with the style of their colour.
+fn names(view: &View) -> Vec<(String, Style)> {
+    let (me, color) = view.me;
+    let me = format!("● {} (you)", sanitize::short(me, 16));
+    let mut names = vec![(me, view.theme.peer(color))];
+    for person in view.people {
+        let name = format!("● {}", people::name(person));
+        names.push((name, view.theme.peer(person.color)));
+    }
+    names
+}
+
+fn width(names: &[(String, Style)]) -> u16 {
+    let widths = names.iter().map(|(name, _)| sanitize::width(name) + 2);
+    paint::to_u16(widths.sum())
+}
+
+/// The names at the right edge, from this column on; those without room are counted.
+fn draw_names(buffer: &mut Buffer, area: Rect, from: u16, names: &[(String, Style)]) {
+    let room = area.width.saturating_sub(from);
+    let mut count = names.len();
+    // Four columns for the number of those left out.
+    let needed = |count: usize| {
+        let more = if count < names.len() { 4 } else { 0 };
+        width(names.get(..count).unwrap_or_default()) + more
+    };
+    while count > 0 && needed(count) > room {
+        count -= 1;
+    }
+    let mut x = area.width.saturating_sub(needed(count)).max(from);
+    for (name, style) in names.iter().take(count) {
+        x = paint::text(buffer, area, (x, 0), name, *style) + 2;
+    }
+    if count < names.len() {
+        let more = format!("+{}", names.len() - count);
+        paint::text(buffer, area, (x, 0), &more, Style::new());
+    }
+}

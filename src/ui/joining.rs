@@ -1,0 +1,108 @@
+//! The screen while joining: facts as they come, and what to check for whoever stays alone.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::outputs::bytes_text;
+use super::theme::Theme;
+use super::{ALONE, View, paint};
+use crate::session::view::{JoinFact, JoinStep};
+
+/// What to check; the first two depend on how the room was named.
+const CHECKS: &[&str] = &[
+    "Is the notebook open in a browser, with the same room and the same path?",
+    "Does the page use the same signaling server, and the same room prefix?",
+    "Can this machine reach the others? Behind strict firewalls, give a TURN server with --ice-server.",
+    "To open a room of your own with this file: celljam host FILE",
+];
+
+/// Draws the facts, the newest last; the oldest give way where there is no room.
+pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
+    let inner = Rect {
+        x: area.x + area.width.min(2),
+        width: area.width.saturating_sub(3),
+        ..area
+    };
+    let title = format!("Joining {}", view.file);
+    let y = line(buffer, inner, 0, &title, view.theme.strong());
+    let checks = checks(view);
+    let room = usize::from(inner.height.saturating_sub(y + 1));
+    let reserved = (checks.len() + 2).min(room / 2);
+    let keep = if checks.is_empty() {
+        room
+    } else {
+        room - reserved
+    };
+    let skip = view.facts.len().saturating_sub(keep);
+    let mut y = y + 1;
+    for fact in view.facts.iter().skip(skip) {
+        y = draw_fact(buffer, inner, y, fact, view.theme);
+    }
+    if !checks.is_empty() {
+        y = line(
+            buffer,
+            inner,
+            y + 1,
+            "Nobody has answered yet. Worth checking:",
+            view.theme.warning(),
+        );
+        for check in checks {
+            y = line(buffer, inner, y, &format!("- {check}"), Style::new());
+        }
+    }
+}
+
+fn checks(view: &View) -> Vec<String> {
+    let long = view
+        .standing
+        .alone_since
+        .is_some_and(|since| view.now >= since + ALONE);
+    if !long {
+        return Vec::new();
+    }
+    let mut checks = Vec::new();
+    if view.standing.servers_up == 0 {
+        checks.push("No signaling server answers: is the URL right, is the network up?".to_owned());
+    }
+    checks.extend(CHECKS.iter().map(|check| (*check).to_owned()));
+    checks
+}
+
+fn line(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) -> u16 {
+    paint::short(buffer, area, (0, y), text, style);
+    y.saturating_add(1)
+}
+
+/// `  0.31 s  ✓ signaling reached in 12 ms  wss://…`
+fn draw_fact(buffer: &mut Buffer, area: Rect, y: u16, fact: &JoinFact, theme: Theme) -> u16 {
+    let at = format!("{:>6.2} s", fact.at.as_secs_f64());
+    let x = paint::text(buffer, area, (0, y), &at, theme.dim());
+    let bad = matches!(
+        fact.step,
+        JoinStep::SignalingDown { .. } | JoinStep::PeerFailed { .. }
+    );
+    let (sign, style) = if bad {
+        ("✗", theme.bad())
+    } else {
+        ("✓", theme.good())
+    };
+    let x = paint::text(buffer, area, (x + 2, y), sign, style);
+    paint::short(buffer, area, (x + 1, y), &words(&fact.step), Style::new());
+    y.saturating_add(1)
+}
+
+fn words(step: &JoinStep) -> String {
+    match step {
+        JoinStep::SiteRead { site } => format!("site read: {site}"),
+        JoinStep::SignalingUp { url, millis } => format!("signaling reached in {millis} ms: {url}"),
+        JoinStep::SignalingDown { url, reason } => format!("no signaling at {url}: {reason}"),
+        JoinStep::PeerFound => "peer found".to_owned(),
+        JoinStep::Connected { relayed: false } => "connected directly".to_owned(),
+        JoinStep::Connected { relayed: true } => "connected through a relay".to_owned(),
+        JoinStep::PeerFailed { reason } => format!("a connection failed: {reason}"),
+        JoinStep::Received { bytes } => format!("{} received", bytes_text(*bytes)),
+        JoinStep::InStep => "in step".to_owned(),
+        JoinStep::Seeded { cells } => format!("the room is yours now: {cells} cells"),
+    }
+}

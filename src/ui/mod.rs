@@ -1,0 +1,134 @@
+//! The screen: a pure function of the state, one widget a file.
+
+mod ansi;
+mod block;
+mod cells;
+mod flags;
+pub mod guard;
+mod header;
+mod help;
+mod joining;
+mod layout;
+mod outputs;
+mod paint;
+mod people;
+mod rail;
+pub mod sanitize;
+mod status;
+#[cfg(test)]
+mod tests;
+pub mod theme;
+mod viewport;
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::editor::Editor;
+use crate::editor::doc::Doc;
+use crate::session::view::{JoinFact, Person, Standing};
+use block::Blocks;
+use theme::Theme;
+use viewport::Viewport;
+
+/// How long a name stands beside a caret after it moved.
+pub const NAME_FLAG: Duration = Duration::from_secs(2);
+/// Alone for so long while joining, one is told what to check.
+pub const ALONE: Duration = Duration::from_secs(10);
+/// From this many columns on there is room for the rail at the right.
+const WIDE: u16 = 60;
+/// From this many rows on, blank rows part header and status from the cells.
+const TALL: u16 = 14;
+
+/// All that is shown.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub doc: &'a dyn Doc,
+    pub editor: &'a Editor,
+    pub people: &'a [Person],
+    pub standing: &'a Standing,
+    pub facts: &'a [JoinFact],
+    /// Since the program began.
+    pub now: Duration,
+    /// The document's name for the header.
+    pub file: &'a str,
+    /// One's own name and colour.
+    pub me: (&'a str, [u8; 3]),
+    /// What the program has to say, while the editor has nothing.
+    pub notice: Option<&'a str>,
+    pub theme: Theme,
+}
+
+/// What is kept from frame to frame: blocks already made, and where the view is.
+#[derive(Debug, Default)]
+pub struct Cache {
+    blocks: Blocks,
+    viewport: Viewport,
+}
+
+impl Cache {
+    /// Scroll by so many half screens, downwards if positive (`Action::Scroll`).
+    pub fn scroll(&mut self, halves: i32) {
+        self.viewport.scroll(halves);
+    }
+}
+
+/// Draws the whole screen.
+pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
+    let [head, body, foot] = areas(frame.area());
+    header::draw(frame.buffer_mut(), head, view);
+    let away = match overlay(view) {
+        Some(overlay) => {
+            overlay(frame.buffer_mut(), body, view);
+            cache.viewport.stay();
+            people::Away::default()
+        }
+        None => cells::draw(frame, body, view, cache),
+    };
+    status::draw(frame.buffer_mut(), foot, view, &away);
+}
+
+/// What is drawn in place of the cells.
+fn overlay(view: &View) -> Option<fn(&mut Buffer, Rect, &View)> {
+    match view.editor.help() {
+        true => Some(help::draw),
+        false => joining(view).then_some(joining::draw),
+    }
+}
+
+/// Whether nothing of the document has come yet.
+fn joining(view: &View) -> bool {
+    !view.standing.synced && view.doc.cells().is_empty()
+}
+
+/// When the screen changes by time alone: a name flag that goes, ten seconds alone. None: never.
+pub fn next_frame_at(view: &View) -> Option<Duration> {
+    let flags = view
+        .people
+        .iter()
+        .filter(|person| person.cursor.is_some())
+        .map(|person| person.moved_at + NAME_FLAG);
+    let alone = view.standing.alone_since.filter(|_| joining(view));
+    let times = flags.chain(alone.map(|since| since + ALONE));
+    times.filter(|at| *at > view.now).min()
+}
+
+/// Header, body and status; a tiny terminal gives its rows to the body first.
+fn areas(area: Rect) -> [Rect; 3] {
+    let head = u16::from(area.height >= 2);
+    let foot = u16::from(area.height >= 3);
+    let gap = u16::from(area.height >= TALL);
+    let body = area.height.saturating_sub(head + foot + 2 * gap);
+    let row = |y: u16, height: u16| Rect {
+        y: area.y + y,
+        height,
+        ..area
+    };
+    [
+        row(0, head),
+        row(head + gap, body),
+        row(area.height.saturating_sub(foot), foot),
+    ]
+}

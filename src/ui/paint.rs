@@ -1,0 +1,31 @@
+//! Drawing safe text into the buffer, cut at the edge of an area.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::sanitize;
+
+/// Draws a safe text at this place of the area and returns the column behind it; both count from the
+/// area's corner. What lies outside is cut.
+pub fn text(buffer: &mut Buffer, area: Rect, at: (u16, u16), text: &str, style: Style) -> u16 {
+    let area = area.intersection(buffer.area);
+    let (column, row) = at;
+    if column >= area.width || row >= area.height {
+        return column;
+    }
+    let room = usize::from(area.width - column);
+    let (x, _) = buffer.set_stringn(area.x + column, area.y + row, text, room, style);
+    x - area.x
+}
+
+/// As [`text`], cut with `…` where it does not fit.
+pub fn short(buffer: &mut Buffer, area: Rect, at: (u16, u16), words: &str, style: Style) -> u16 {
+    let room = usize::from(area.width.saturating_sub(at.0));
+    text(buffer, area, at, &sanitize::short(words, room), style)
+}
+
+/// A row of an area, in whole columns; saturates.
+pub fn to_u16(value: usize) -> u16 {
+    u16::try_from(value).unwrap_or(u16::MAX)
+}

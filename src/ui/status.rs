@@ -1,0 +1,87 @@
+//! The status line: mode, place, how the connection stands, and what there is to say.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::people::Away;
+use super::{View, WIDE, paint, people, sanitize};
+use crate::editor::command::Mode;
+use crate::session::view::Person;
+
+/// Draws the line. A message takes the place of the connection's facts where both do not fit.
+pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
+    let theme = view.theme;
+    let (mode, style) = match view.editor.mode() {
+        Mode::Command => ("COMMAND", theme.accent()),
+        Mode::Edit => ("EDIT", theme.good()),
+    };
+    let style = style.patch(theme.strong());
+    let mut x = paint::short(buffer, area, (1, 0), mode, style);
+    x = paint::short(buffer, area, (x + 2, 0), &place(view), theme.dim());
+    if area.width < WIDE {
+        x = arrows(buffer, area, x, away, view);
+    }
+    let keys: Vec<_> = view
+        .editor
+        .pending()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    x = paint::short(buffer, area, (x + 2, 0), &keys.join(" "), theme.strong());
+    let message = view.editor.message().or(view.notice);
+    if let Some(message) = message {
+        x = paint::short(buffer, area, (x + 2, 0), message, theme.strong());
+    }
+    let facts = connection(view);
+    let width = paint::to_u16(sanitize::width(&facts)) + 1;
+    let free = area.width.saturating_sub(x + 2);
+    if width <= free {
+        paint::text(buffer, area, (area.width - width, 0), &facts, theme.dim());
+    } else if message.is_none() {
+        paint::short(buffer, area, (x + 2, 0), &facts, theme.dim());
+    }
+}
+
+/// `cell 3/12`, or the line of a text document.
+fn place(view: &View) -> String {
+    let index = view.editor.focus().and_then(|cell| view.doc.index_of(cell));
+    match index {
+        Some(_) if view.doc.is_text() => String::new(),
+        Some(index) => format!("cell {}/{}", index + 1, view.doc.cells().len()),
+        None => String::new(),
+    }
+}
+
+/// Who is above and below, where there is no rail for it.
+fn arrows(buffer: &mut Buffer, area: Rect, x: u16, away: &Away, view: &View) -> u16 {
+    let one = |buffer: &mut Buffer, x: u16, sign: &str, who: &[&Person]| match who {
+        [] => x,
+        [first, rest @ ..] => {
+            let more = if rest.is_empty() { "" } else { "+" };
+            let text = format!("{sign}{}{more}", people::initial(&first.name));
+            paint::short(
+                buffer,
+                area,
+                (x + 1, 0),
+                &text,
+                view.theme.peer(first.color),
+            )
+        }
+    };
+    let x = one(buffer, x, "▲", &away.above);
+    one(buffer, x, "▼", &away.below)
+}
+
+/// `signaling 1/2 · peers 3, all in step`.
+fn connection(view: &View) -> String {
+    let standing = view.standing;
+    let peers = match (standing.peers, standing.in_step) {
+        (0, _) => "nobody else here".to_owned(),
+        (peers, in_step) if in_step >= peers => format!("peers {peers}, all in step"),
+        (peers, in_step) => format!("peers {peers}, {in_step} in step"),
+    };
+    format!(
+        "signaling {}/{} · {peers}",
+        standing.servers_up, standing.servers
+    )
+}

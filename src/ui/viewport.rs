@@ -1,0 +1,245 @@
+//! Which cells are on the screen, and in which rows: anchored to one's own cell, so that what others
+//! do above never moves it. Costs what is on the screen.
+
+use std::sync::Arc;
+
+use super::block::{Block, Blocks};
+use crate::editor::Editor;
+use crate::editor::doc::Doc;
+use crate::notebook::cell::CellKey;
+
+/// A cell on the screen.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub index: usize,
+    /// The row of its first line, from the top of the cells' area; may lie above it.
+    pub top: i64,
+    pub block: Arc<Block>,
+}
+
+/// Where the view was in the last frame.
+#[derive(Debug, Default)]
+pub struct Viewport {
+    /// A cell that was on the screen, and its top row.
+    anchor: Option<(CellKey, i64)>,
+    /// All that were, to fall back on when the anchor is deleted.
+    others: Vec<(CellKey, i64)>,
+    /// The screen's row of one's own caret.
+    caret: Option<(CellKey, i64)>,
+    /// The count of the editor's doings at that time.
+    turn: Option<u64>,
+    height: i64,
+    /// Half screens still to scroll.
+    scroll: i64,
+}
+
+impl Viewport {
+    /// Scroll by so many half screens with the next frame.
+    pub fn scroll(&mut self, halves: i32) {
+        self.scroll += i64::from(halves);
+    }
+
+    /// The cells are not drawn in this frame: there is nothing to scroll.
+    pub fn stay(&mut self) {
+        self.scroll = 0;
+    }
+
+    /// Lays out the cells for this frame.
+    pub fn place(
+        &mut self,
+        doc: &dyn Doc,
+        editor: &Editor,
+        blocks: &mut Blocks,
+        height: u16,
+    ) -> Vec<Shown> {
+        let mut lay = Lay {
+            doc,
+            blocks,
+            height: i64::from(height).max(1),
+        };
+        let Some((cell, top)) = self.start(doc, editor, &mut lay) else {
+            self.forget();
+            return Vec::new();
+        };
+        let mut shown = lay.around(cell, top);
+        let followed = self.turn != Some(editor.turn()) || self.height != lay.height;
+        if followed && self.scroll == 0 {
+            shown = lay.follow(shown, editor);
+        } else if self.scroll != 0 {
+            shown = lay.scrolled(shown, self.scroll);
+        }
+        shown = lay.without_gap(shown);
+        self.remember(editor, &shown, lay.height);
+        shown
+    }
+
+    /// A cell to begin with and its row: where it was in the last frame.
+    fn start(&self, doc: &dyn Doc, editor: &Editor, lay: &mut Lay) -> Option<(CellKey, i64)> {
+        let alive = |(cell, _): &&(CellKey, i64)| doc.index_of(*cell).is_some();
+        // Nothing done here since then: the row of one's caret stays, even if lines came in above it.
+        if self.turn == Some(editor.turn())
+            && let Some((cell, row)) = self.caret
+            && let Some(caret) = editor.caret().filter(|caret| caret.cell == cell)
+            && let Some(block) = lay.block(cell)
+        {
+            return Some((cell, row - block.locate(caret.byte).0));
+        }
+        let known = self.anchor.as_ref().filter(alive);
+        let known = known.or_else(|| self.others.iter().find(alive)).copied();
+        known.or_else(|| Some((editor.focus().or(doc.cells().first().copied())?, 0)))
+    }
+
+    fn remember(&mut self, editor: &Editor, shown: &[Shown], height: i64) {
+        self.scroll = 0;
+        self.turn = Some(editor.turn());
+        self.height = height;
+        self.others = shown
+            .iter()
+            .map(|shown| (shown.block.cell.key, shown.top))
+            .collect();
+        let focus = editor.focus();
+        let own = self.others.iter().find(|(cell, _)| Some(*cell) == focus);
+        self.anchor = own.or(self.others.first()).copied();
+        self.caret = editor.caret().and_then(|caret| {
+            let own = shown
+                .iter()
+                .find(|shown| shown.block.cell.key == caret.cell)?;
+            let row = own.top + own.block.locate(caret.byte).0;
+            (0..height).contains(&row).then_some((caret.cell, row))
+        });
+    }
+
+    fn forget(&mut self) {
+        *self = Viewport::default();
+    }
+}
+
+struct Lay<'a> {
+    doc: &'a dyn Doc,
+    blocks: &'a mut Blocks,
+    height: i64,
+}
+
+impl Lay<'_> {
+    fn block(&mut self, cell: CellKey) -> Option<Arc<Block>> {
+        Some(self.blocks.get(self.doc.cell(cell)?))
+    }
+
+    fn at(&mut self, index: usize) -> Option<Arc<Block>> {
+        let cell = *self.doc.cells().get(index)?;
+        self.block(cell)
+    }
+
+    /// The cells that are on the screen when this one has its top in this row; this one in any case.
+    fn around(&mut self, cell: CellKey, top: i64) -> Vec<Shown> {
+        let Some((index, block)) = self.doc.index_of(cell).zip(self.block(cell)) else {
+            return Vec::new();
+        };
+        let mut above = Vec::new();
+        let (mut row, mut at) = (top, index);
+        while row > 0 && at > 0 {
+            at -= 1;
+            let Some(block) = self.at(at) else { break };
+            row -= block.height();
+            above.push(Shown {
+                index: at,
+                top: row,
+                block,
+            });
+        }
+        above.reverse();
+        let mut shown = above;
+        let mut row = top + block.height();
+        shown.push(Shown { index, top, block });
+        let mut at = index + 1;
+        while row < self.height {
+            let Some(block) = self.at(at) else { break };
+            let height = block.height();
+            shown.push(Shown {
+                index: at,
+                top: row,
+                block,
+            });
+            row += height;
+            at += 1;
+        }
+        shown.retain(|shown| shown.top < self.height && shown.top + shown.block.height() > 0);
+        shown
+    }
+
+    /// Moves as little as is needed to have one's own cell, or one's caret, on the screen.
+    fn follow(&mut self, shown: Vec<Shown>, editor: &Editor) -> Vec<Shown> {
+        let Some((cell, block)) = editor
+            .focus()
+            .and_then(|cell| Some((cell, self.block(cell)?)))
+        else {
+            return shown;
+        };
+        let there = shown.iter().find(|shown| shown.block.cell.key == cell);
+        let before = self.doc.index_of(cell) < shown.first().map(|shown| shown.index);
+        let top = match there {
+            Some(there) => there.top,
+            None if before => -block.height(),
+            None => self.height,
+        };
+        let (from, to) = match editor.caret() {
+            Some(caret) => {
+                let row = block.locate(caret.byte).0;
+                let margin = i64::from(self.height > 2);
+                (
+                    (row - margin).max(0),
+                    (row + margin + 1).min(block.height()),
+                )
+            }
+            None => (0, (block.height() - 1).min(self.height)),
+        };
+        let low = top.min(self.height - to);
+        self.around(cell, low.max(-from))
+    }
+
+    fn scrolled(&mut self, shown: Vec<Shown>, halves: i64) -> Vec<Shown> {
+        let by = halves * (self.height / 2).max(1);
+        // Walk to the far side of the scroll first, so that its cells are known.
+        let edge = if by > 0 { shown.last() } else { shown.first() };
+        let Some(edge) = edge else { return shown };
+        let (cell, top) = (edge.block.cell.key, edge.top);
+        let mut tall = Lay {
+            doc: self.doc,
+            blocks: self.blocks,
+            height: self.height + by.abs(),
+        };
+        let row = if by > 0 { top } else { top + by.abs() };
+        let reached = tall.around(cell, row);
+        let offset = row - top;
+        let Some(last) = reached.last() else {
+            return shown;
+        };
+        let bottom = last.top + last.block.height() - offset;
+        let stop = bottom - self.height / 2;
+        let first = reached.first().map_or(0, |first| first.top - offset);
+        let by = by.clamp(first.min(0), stop.max(0));
+        let near = reached.iter().find(|shown| {
+            let top = shown.top - offset - by;
+            top < self.height && top + shown.block.height() > 0
+        });
+        match near.map(|near| (near.block.cell.key, near.top - offset - by)) {
+            Some((cell, top)) => self.around(cell, top),
+            None => shown,
+        }
+    }
+
+    /// No blank rows above the first cell, and never a screen without cells.
+    fn without_gap(&mut self, shown: Vec<Shown>) -> Vec<Shown> {
+        match shown.first() {
+            Some(first) if first.index == 0 && first.top > 0 => {
+                let cell = first.block.cell.key;
+                self.around(cell, 0)
+            }
+            Some(_) => shown,
+            None => match self.doc.cells().last().copied() {
+                Some(last) => self.around(last, 0),
+                None => shown,
+            },
+        }
+    }
+}
