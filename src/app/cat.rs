@@ -1,0 +1,126 @@
+//! `cat`: join, wait until in step, give the document, leave.
+
+use std::time::Duration;
+
+use super::clock::Clock;
+use super::driver::Driver;
+use super::failure::Failure;
+use super::seat::Joined;
+use super::signals::Signals;
+use super::{join, runtime};
+use crate::config::{CatFormat, CatOptions, JoinOptions};
+use crate::notebook::{DocKind, Replica, export, ipynb};
+use crate::room::event::Input;
+use crate::session::Observer;
+use crate::session::view::{JoinStep, Standing};
+use crate::ui::sanitize;
+
+/// Nothing more came for so long after the first content: the room has no more.
+const SETTLED: Duration = Duration::from_millis(100);
+
+/// The document as text, for standard output.
+pub fn cat(options: CatOptions) -> Result<String, Failure> {
+    let clock = Clock::start();
+    let (place, _) = join::locate(options.join.address.clone())?;
+    // Hidden: a reader for a second is nobody whom others need to see.
+    let quiet = JoinOptions {
+        observe: true,
+        hidden: true,
+        ..options.join.clone()
+    };
+    let mut observer = join::observer(&place, &quiet, &clock)?;
+    let config = join::net_config(&place, &options.join.links);
+    runtime()?.block_on(async {
+        let mut driver = Driver::new(config, clock);
+        let outcome = wait(&mut observer, &mut driver, options.deadline).await;
+        driver.leave(&mut observer).await;
+        outcome
+    })?;
+    print(observer.replica(), options.format)
+}
+
+/// Runs the session until the document is here.
+async fn wait(session: &mut Observer, driver: &mut Driver, limit: Duration) -> Result<(), Failure> {
+    let mut signals =
+        Signals::catch().map_err(|error| Failure::Failed(format!("catching signals: {error}")))?;
+    driver.feed(session, Input::Start);
+    let mut settled: Option<(u64, Duration)> = None;
+    loop {
+        let now = driver.clock.now();
+        if settled.is_some_and(|(_, since)| now >= since + SETTLED) {
+            return Ok(());
+        }
+        if now >= limit {
+            return Err(too_late(session, limit));
+        }
+        let quiet = settled.map(|(_, since)| since + SETTLED);
+        let deadline = [Some(limit), quiet, session.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min();
+        let input = tokio::select! {
+            () = signals.any() => return Err(Failure::Failed("interrupted before the document came".into())),
+            input = driver.next(deadline) => input,
+        };
+        driver.feed(session, input);
+        let revision = session.replica().revision();
+        if session.is_synced()
+            && !session.replica().has_missing()
+            && settled.is_none_or(|(seen, _)| seen != revision)
+        {
+            settled = Some((revision, driver.clock.now()));
+        }
+    }
+}
+
+/// Which of the three ways to fail this was.
+fn too_late(session: &Observer, limit: Duration) -> Failure {
+    let standing: Standing = session.standing();
+    let secs = limit.as_secs_f32();
+    let found = Joined::facts(session)
+        .iter()
+        .any(|fact| fact.step == JoinStep::PeerFound);
+    if standing.peers > 0 {
+        return Failure::TimedOut(format!(
+            "waiting for the document: {} connected, but none gave content within {secs} s; try a longer --deadline",
+            standing.peers
+        ));
+    }
+    if found {
+        return Failure::TimedOut(format!(
+            "connecting: somebody is there, but no connection opened within {secs} s; check the firewall, or give --ice-server turn:…"
+        ));
+    }
+    if standing.servers_up == 0 {
+        return Failure::Refused(format!(
+            "reaching signaling: no server answered within {secs} s; check --signaling and the network"
+        ));
+    }
+    Failure::NobodyThere(format!(
+        "looking for peers: nobody is in this room after {secs} s; check room, path, prefix and password, and that somebody has it open"
+    ))
+}
+
+fn print(document: &Replica, format: CatFormat) -> Result<String, Failure> {
+    match format {
+        CatFormat::Text => Ok(printable(&export::text(document))),
+        CatFormat::Py => Ok(export::python(document)),
+        CatFormat::Ipynb if document.kind() == DocKind::Text => Err(Failure::Usage(
+            "this is a text document, not a notebook; leave out --format ipynb".to_owned(),
+        )),
+        CatFormat::Ipynb => {
+            let notebook = document.to_ipynb();
+            ipynb::validate(&notebook).map_err(|error| {
+                Failure::Failed(format!("checking against nbformat's schema: {error}"))
+            })?;
+            Ok(ipynb::to_file_text(&notebook))
+        }
+    }
+}
+
+/// Text for people: line by line through the sanitiser, since it may go to a terminal.
+fn printable(text: &str) -> String {
+    text.lines()
+        .map(|line| sanitize::line(line) + "\n")
+        .collect()
+}

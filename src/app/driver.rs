@@ -1,0 +1,70 @@
+//! A session and its sockets, kept going: outputs performed, inputs handed over.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::{Receiver, channel};
+
+use super::clock::Clock;
+use super::seat::Joined;
+use crate::net::{Net, NetConfig};
+use crate::room::event::{Input, Output};
+
+/// Inputs waiting for the loop. Full means that the loop is behind: sockets then wait, and their peers
+/// feel it as back-pressure.
+const INPUTS: usize = 1024;
+
+/// The sockets of one session.
+pub struct Driver {
+    net: Net,
+    inputs: Receiver<Input>,
+    pub clock: Clock,
+}
+
+impl Driver {
+    pub fn new(config: NetConfig, clock: Clock) -> Self {
+        let (sender, inputs) = channel(INPUTS);
+        Self {
+            net: Net::new(config, sender),
+            inputs,
+            clock,
+        }
+    }
+
+    /// The next thing that happens, or a tick at `deadline`.
+    pub async fn next(&mut self, deadline: Option<Duration>) -> Input {
+        tokio::select! {
+            biased;
+            input = self.inputs.recv() => input.unwrap_or(Input::Tick),
+            () = self.clock.wait_until(deadline) => Input::Tick,
+        }
+    }
+
+    /// Something that has happened already.
+    pub fn waiting(&mut self) -> Option<Input> {
+        self.inputs.try_recv().ok()
+    }
+
+    /// Hands one input over and performs what comes of it.
+    pub fn feed(&mut self, session: &mut dyn Joined, input: Input) {
+        session.handle(input, self.clock.now());
+        self.perform(session);
+    }
+
+    /// Performs one output of a session.
+    pub fn perform_one(&mut self, output: Output) {
+        self.net.perform(output);
+    }
+
+    /// Performs what the session wants done.
+    pub fn perform(&mut self, session: &mut dyn Joined) {
+        while let Some(output) = session.poll() {
+            self.net.perform(output);
+        }
+    }
+
+    /// Tells the others, and closes what is open.
+    pub async fn leave(mut self, session: &mut dyn Joined) {
+        self.feed(session, Input::Leave);
+        self.net.shutdown().await;
+    }
+}

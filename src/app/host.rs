@@ -1,0 +1,179 @@
+//! `host`: a signaling server of one's own, and a room seeded with a file.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::clock::Clock;
+use super::driver::Driver;
+use super::failure::Failure;
+use super::join::{self, Draw, Place};
+use super::model::Me;
+use super::seat::Seat;
+use super::signals::Signals;
+use super::{interactive, runtime, serve};
+use crate::config::HostOptions;
+use crate::net::serve::Server;
+use crate::notebook::{Content, DocKind, ipynb};
+use crate::room::event::Input;
+use crate::session::Member;
+use crate::session::host::KNOWN_ROOM;
+
+/// Larger files are refused: every peer must take the whole in one go.
+const MAX_FILE: u64 = 64 * 1024 * 1024;
+
+/// How others join, in words for people.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub url: String,
+    pub prefix: String,
+    pub room: String,
+    pub path: String,
+    pub tls: bool,
+}
+
+impl Invitation {
+    /// Lines for the terminal.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![
+            format!("Hosting {} in room {}.", self.path, self.room),
+            "Join from another terminal:".to_owned(),
+            format!(
+                "  celljam {} --room {} --prefix {} --signaling {}",
+                quoted(&self.path),
+                quoted(&self.room),
+                quoted(&self.prefix),
+                self.url
+            ),
+            "Join from JupyterLite: in jupyter-config-data of its jupyter-lite.json".to_owned(),
+            format!(
+                "  \"webRtcRoomPrefix\": {},",
+                serde_json::Value::from(self.prefix.as_str())
+            ),
+            format!(
+                "  \"fullWebRtcSignalingUrls\": [{}]",
+                serde_json::Value::from(self.url.as_str())
+            ),
+            format!(
+                "then open …/lab/index.html?room={}&path={}",
+                self.room, self.path
+            ),
+        ];
+        if !self.tls {
+            lines.push(
+                "A page served over https can only use wss: give --tls-cert and --tls-key for it."
+                    .to_owned(),
+            );
+        }
+        lines
+    }
+}
+
+/// A word for the shell, in quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Hosts until somebody quits; `tell` gets the lines that invite others.
+pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Failure> {
+    let clock = Clock::start();
+    let (name, content) = read(&options.file)?;
+    let mut draw = Draw::new()?;
+    let known = options.prefix.is_some() && options.room.is_some();
+    let prefix = options
+        .prefix
+        .clone()
+        .unwrap_or_else(|| format!("celljam-{:016x}", draw.number()));
+    let room = options
+        .room
+        .clone()
+        .unwrap_or_else(|| (draw.number() % 10_000_000_000).to_string());
+    runtime()?.block_on(async {
+        let server = serve::bind(&options.serve).await?;
+        let invitation = invitation(&server, &options, (&prefix, &room, &name));
+        tell(&invitation.lines());
+        let place = Place::of_site(&prefix, &room, &name, vec![own_url(&server, &options)]);
+        let mut member = join::member(&place, &options.who, &options.links, &clock)?;
+        member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
+        let driver = Driver::new(join::net_config(&place, &options.links), clock);
+        let running = server.start();
+        let outcome = sit(member, driver, &options).await;
+        running.stop().await;
+        outcome
+    })
+}
+
+async fn sit(member: Member, driver: Driver, options: &HostOptions) -> Result<(), Failure> {
+    if options.headless {
+        return stay(member, driver).await;
+    }
+    let me = Me {
+        name: options.who.name.clone(),
+        color: options.who.color,
+    };
+    interactive(Seat::Member(Box::new(member)), me, driver).await
+}
+
+/// Keeps the seat without a screen, until a signal.
+async fn stay(mut member: Member, mut driver: Driver) -> Result<(), Failure> {
+    let mut signals =
+        Signals::catch().map_err(|error| Failure::Failed(format!("catching signals: {error}")))?;
+    driver.feed(&mut member, Input::Start);
+    loop {
+        let input = tokio::select! {
+            () = signals.any() => break,
+            input = driver.next(member.next_deadline()) => input,
+        };
+        driver.feed(&mut member, input);
+        let seeded = member.consider_seeding(driver.clock.now());
+        driver.perform(&mut member);
+        seeded.map_err(|error| Failure::Failed(error.to_string()))?;
+    }
+    driver.leave(&mut member).await;
+    Ok(())
+}
+
+fn invitation(
+    server: &Server,
+    options: &HostOptions,
+    (prefix, room, path): (&str, &str, &str),
+) -> Invitation {
+    Invitation {
+        url: server.url(),
+        prefix: prefix.to_owned(),
+        room: room.to_owned(),
+        path: path.to_owned(),
+        tls: options.serve.tls.is_some(),
+    }
+}
+
+/// How we reach our own server: a listener on every address is reached on loopback.
+fn own_url(server: &Server, _options: &HostOptions) -> String {
+    server
+        .url()
+        .replace("://0.0.0.0:", "://127.0.0.1:")
+        .replace("://[::]:", "://[::1]:")
+}
+
+/// The file's name in the room, and what it holds.
+fn read(file: &Path) -> Result<(String, Content), Failure> {
+    let shown = file.display();
+    let fail = |cause: &dyn std::fmt::Display| Failure::Failed(format!("reading {shown}: {cause}"));
+    let size = std::fs::metadata(file).map_err(|error| fail(&error))?.len();
+    if size > MAX_FILE {
+        return Err(fail(&format!(
+            "{size} bytes are more than a room can take ({MAX_FILE})"
+        )));
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| fail(&error))?;
+    let name = file.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| fail(&"its name is no text"))?.to_owned();
+    let content = match DocKind::of_path(&name) {
+        DocKind::Notebook => Content::Ipynb(ipynb::parse(&text).map_err(|error| fail(&error))?),
+        DocKind::Text => Content::Text(text),
+    };
+    Ok((name, content))
+}

@@ -1,0 +1,74 @@
+//! The only loop: sessions, sockets and the terminal brought together.
+
+mod cat;
+mod clock;
+mod demo;
+mod driver;
+mod failure;
+mod host;
+mod join;
+mod keys;
+mod model;
+mod run;
+mod seat;
+mod serve;
+mod signals;
+mod terminal;
+
+use tokio::runtime::Runtime;
+
+pub use self::cat::cat;
+pub use self::demo::demo;
+pub use self::failure::Failure;
+pub use self::host::host;
+pub use self::serve::serve;
+
+use self::clock::Clock;
+use self::driver::Driver;
+use self::model::{Me, Model};
+use self::seat::Seat;
+use crate::config::JoinOptions;
+use crate::editor::Editor;
+use crate::editor::keymap::Keymap;
+use crate::ui::theme::Theme;
+
+/// Joins a room and stays until somebody quits.
+pub fn join(options: JoinOptions) -> Result<(), Failure> {
+    let clock = Clock::start();
+    let (place, facts) = join::locate(options.address.clone())?;
+    let mut seat = join::seat(&place, &options, &clock)?;
+    for fact in facts {
+        seat.joined_mut().note(fact, clock.now());
+    }
+    let me = Me {
+        name: options.who.name.clone(),
+        color: options.who.color,
+    };
+    let config = join::net_config(&place, &options.links);
+    runtime()?.block_on(async { interactive(seat, me, Driver::new(config, clock)).await })
+}
+
+/// The screen and the keys for a seat.
+async fn interactive(seat: Seat, me: Me, driver: Driver) -> Result<(), Failure> {
+    let keymap = Keymap::jupyter()
+        .map_err(|error| Failure::Failed(format!("reading the keymap: {error}")))?;
+    let theme = theme();
+    run::run(Model::new(seat, Editor::new(keymap), theme, me), driver).await
+}
+
+fn theme() -> Theme {
+    let variable = |name| std::env::var(name).ok();
+    Theme::from_variables(
+        variable("NO_COLOR").as_deref(),
+        variable("COLORTERM").as_deref(),
+    )
+}
+
+/// Two threads: one for the screen, the others for the sockets.
+fn runtime() -> Result<Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Failed(format!("starting the runtime: {error}")))
+}

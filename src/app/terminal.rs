@@ -1,0 +1,68 @@
+//! The terminal, taken and given back: on return, on error, on panic.
+
+use std::io::{self, Stdout, Write, stdout};
+use std::sync::Once;
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
+use crossterm::queue;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+
+use crate::ui::guard::Guard;
+
+/// The screen while we have it; dropped, the terminal is as it was.
+pub struct Screen {
+    terminal: Terminal<Guard<CrosstermBackend<Stdout>>>,
+}
+
+impl Screen {
+    /// Takes the terminal: raw, other screen, pastes in one piece.
+    pub fn open() -> io::Result<Self> {
+        restore_on_panic();
+        enable_raw_mode()?;
+        let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
+        let terminal =
+            taken.and_then(|()| Terminal::new(Guard::new(CrosstermBackend::new(stdout()))));
+        terminal
+            .map(|terminal| Self { terminal })
+            .inspect_err(|_| restore())
+    }
+
+    /// Draws one frame, all at once where the terminal knows how.
+    pub fn draw(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        queue!(stdout(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(paint)?;
+        execute!(stdout(), EndSynchronizedUpdate)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the terminal back. Errors are of no use here: the terminal may be gone.
+fn restore() {
+    let _gone = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _gone = disable_raw_mode();
+    let _gone = stdout().flush();
+}
+
+/// A panic message is readable only on the restored screen.
+fn restore_on_panic() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let earlier = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            restore();
+            earlier(panic);
+        }));
+    });
+}

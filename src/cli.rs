@@ -1,0 +1,96 @@
+//! The command line: read, resolved, run; messages on stderr and an exit code.
+
+mod args;
+mod command;
+#[cfg(test)]
+mod tests;
+
+use std::io::{IsTerminal, Write, stdin, stdout};
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::app::{self, Failure};
+use crate::config::{ConfigError, Env, read_config};
+use args::Cli;
+use command::Command;
+
+/// Wrong use: nothing was tried. The same code that clap gives for an unknown flag.
+const USAGE: u8 = 2;
+
+/// Reads the arguments of this process and does what they ask.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return told(&error),
+    };
+    match resolve(cli).map_err(usage).and_then(perform) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("celljam: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// Help and version go to stdout and are no failure; the rest goes to stderr.
+fn told(error: &clap::Error) -> ExitCode {
+    let asked = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    // With a closed stdout or stderr there is nobody left to tell.
+    let _closed = error.print();
+    if asked {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(USAGE)
+    }
+}
+
+fn resolve(cli: Cli) -> Result<Command, ConfigError> {
+    let env = Env::of_process();
+    let weaker = env.settings()?.over(read_config(&env)?);
+    let terminal = stdin().is_terminal() && stdout().is_terminal();
+    command::resolve(cli, weaker, &env, terminal)
+}
+
+fn usage(error: ConfigError) -> Failure {
+    Failure::Usage(format!(
+        "reading the options: {error}; {}",
+        error.next_step()
+    ))
+}
+
+fn perform(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::NoTerminal { what } => Err(no_terminal(what)),
+        Command::Join(options) => app::join(*options),
+        Command::Host(options) => app::host(*options, |lines| say(&lines.join("\n"))),
+        Command::Serve(options) => app::serve(&options, say),
+        Command::Cat(options) => app::cat(*options).and_then(|text| print(&text)),
+        Command::Demo(options) => app::demo(&options),
+    }
+}
+
+/// One thing for the user to read. Nobody may be reading, which is no reason to end.
+fn say(text: &str) {
+    let _closed = writeln!(stdout(), "{text}");
+}
+
+/// The document itself: a reader that closed early is a failure.
+fn print(text: &str) -> Result<(), Failure> {
+    let written = stdout()
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout().flush());
+    written.map_err(|error| Failure::Failed(format!("writing the document: {error}")))
+}
+
+fn no_terminal(what: &str) -> Failure {
+    Failure::Failed(format!(
+        "opening the terminal: {what} draws on a terminal, and standard input or output is none; run \
+         it in one (over ssh: ssh -t), or print the document with celljam cat"
+    ))
+}

@@ -1,0 +1,251 @@
+//! What may stand on the command line (clap).
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{CatFormat, ServeOptions, Settings, TlsFiles};
+
+/// The port of y-webrtc's own signaling server.
+const DEFAULT_PORT: u16 = 4444;
+/// A page gives up after one second; a relayed path over a slow line takes several.
+const CAT_SECONDS: &str = "30";
+/// An hour: a longer wait is a mistyped number.
+const MAX_SECONDS: u64 = 3600;
+
+const EXAMPLES: &str = "\
+Examples:
+  celljam 'https://lite.example.org/lab/index.html?room=4869637241&path=demo.ipynb'
+  celljam demo.ipynb --room 4869637241 --site https://lite.example.org
+  celljam demo.ipynb --room r1 --prefix some-unique-prefix --signaling ws://127.0.0.1:4444
+  celljam --observe 'LINK'
+  celljam host notebook.ipynb
+  celljam demo
+
+A link must stand in quotes: a shell cuts it at the first &.
+
+Flags beat the link, the link beats the environment, and that beats the file
+$XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
+CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
+CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
+CELLJAM_MAX_LINKS. Keys of the file: username, usercolor, room, site, prefix,
+signaling (a list), ice-servers (a list), relay-only, max-links.
+
+Exit codes: 0 done, 1 failed, 2 wrong use; cat also 3 nobody there,
+4 refused, 5 timed out.";
+
+/// A terminal seat in a shared Jupyter notebook: edit it with people in browsers, or watch.
+#[derive(Debug, Parser)]
+#[command(name = "celljam", version, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(args_override_self = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Sub>,
+    #[command(flatten)]
+    pub room: RoomArgs,
+    /// Watch without being able to change anything
+    #[arg(long)]
+    pub observe: bool,
+    /// Watch without telling anybody one's name
+    #[arg(long, requires = "observe")]
+    pub hidden: bool,
+    #[command(flatten)]
+    pub who: WhoArgs,
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Sub {
+    /// Open a room of one's own with a notebook in it, and show how others join
+    Host(HostArgs),
+    /// Run the signaling server alone
+    Serve(ServeArgs),
+    /// Join, wait until in step, print the document, leave
+    Cat(CatArgs),
+    /// Try it now: a real room on this machine with two scripted peers
+    Demo(WhoArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HostArgs {
+    /// The notebook, or text file, that the room begins with
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub serve: ServeArgs,
+    /// First half of the room's key (default: a random one)
+    #[arg(long)]
+    pub prefix: Option<String>,
+    /// Name of the room (default: a random one)
+    #[arg(long)]
+    pub room: Option<String>,
+    #[command(flatten)]
+    pub who: WhoArgs,
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatArgs {
+    #[command(flatten)]
+    pub room: RoomArgs,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CatFormat,
+    /// Seconds for the whole run
+    #[arg(long, value_name = "SECONDS", default_value = CAT_SECONDS, value_parser = seconds)]
+    pub deadline: Duration,
+    #[command(flatten)]
+    pub who: WhoArgs,
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+/// Where the room is.
+#[derive(Debug, Args)]
+pub(super) struct RoomArgs {
+    /// A link from a browser (in quotes), or the path of a document as the site shows it
+    #[arg(value_name = "LINK|PATH")]
+    pub target: Option<String>,
+    /// Name of the room
+    #[arg(long)]
+    pub room: Option<String>,
+    /// Address of the site, whose own files name prefix and signaling servers
+    #[arg(long, value_name = "URL")]
+    pub site: Option<String>,
+    /// First half of the room's key (the site's webRtcRoomPrefix)
+    #[arg(long)]
+    pub prefix: Option<String>,
+    /// A signaling server, ws:// or wss:// (may be given again)
+    #[arg(long, value_name = "URL")]
+    pub signaling: Vec<String>,
+    /// A plain y-webrtc room, by its name
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["room", "prefix", "site"])]
+    pub topic: Option<String>,
+    /// Its password (better in CELLJAM_PASSWORD: other users can read this flag in the process list)
+    #[arg(long, requires = "topic")]
+    pub password: Option<String>,
+}
+
+/// Who one is to the others.
+#[derive(Debug, Args)]
+pub(super) struct WhoArgs {
+    /// Name that others see (default: the login name)
+    #[arg(long, value_name = "NAME")]
+    pub username: Option<String>,
+    /// Colour that others see, such as e65100 (default: one that follows from the name)
+    #[arg(long, value_name = "RRGGBB")]
+    pub usercolor: Option<String>,
+}
+
+/// How peers are reached.
+#[derive(Debug, Args)]
+pub(super) struct LinkArgs {
+    /// stun:HOST[:PORT] or turn[s]:USER:PASSWORD@HOST[:PORT][?transport=tcp], may be given again;
+    /// none: ask nobody (default: the browsers' STUN servers, in a room on this machine none)
+    #[arg(long, value_name = "URL")]
+    pub ice_server: Vec<String>,
+    /// Reach peers through the TURN server alone, so that they never learn this address
+    #[arg(long)]
+    pub relay_only: bool,
+    /// Most connections at once, 1 to 64 (default: as pages do)
+    #[arg(long, value_name = "N")]
+    pub max_links: Option<usize>,
+}
+
+/// The signaling server.
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Where to listen: ADDRESS:PORT, ADDRESS or PORT (default: 127.0.0.1:4444, or another free port)
+    #[arg(long, value_name = "ADDR", value_parser = address)]
+    pub listen: Option<SocketAddr>,
+    /// Certificate chain (PEM), to be reached as wss:// from pages served over https
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+}
+
+/// A list in which nothing is given counts as not asked for.
+fn asked(list: Vec<String>) -> Option<Vec<String>> {
+    (!list.is_empty()).then_some(list)
+}
+
+impl RoomArgs {
+    pub fn settings(self) -> Settings {
+        Settings {
+            room: self.room,
+            site: self.site,
+            prefix: self.prefix,
+            signaling: asked(self.signaling),
+            topic: self.topic,
+            password: self.password,
+            ..Settings::default()
+        }
+    }
+}
+
+impl WhoArgs {
+    pub fn settings(self) -> Settings {
+        let Self {
+            username,
+            usercolor,
+        } = self;
+        Settings {
+            username,
+            usercolor,
+            ..Settings::default()
+        }
+    }
+}
+
+impl LinkArgs {
+    pub fn settings(self) -> Settings {
+        Settings {
+            ice_servers: asked(self.ice_server),
+            relay_only: self.relay_only.then_some(true),
+            max_links: self.max_links,
+            ..Settings::default()
+        }
+    }
+}
+
+impl ServeArgs {
+    pub fn options(self) -> ServeOptions {
+        let tls = self.tls_cert.zip(self.tls_key);
+        ServeOptions {
+            any_port: self.listen.is_none(),
+            listen: self
+                .listen
+                .unwrap_or((Ipv4Addr::LOCALHOST, DEFAULT_PORT).into()),
+            tls: tls.map(|(certificate, key)| TlsFiles { certificate, key }),
+        }
+    }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = |text: &str| text.trim_start_matches(':').parse::<u16>().ok();
+    let whole = || text.parse::<SocketAddr>().ok();
+    let by_port = || port(text).map(|port| (Ipv4Addr::LOCALHOST, port).into());
+    let by_host = || {
+        text.parse::<IpAddr>()
+            .ok()
+            .map(|host| (host, DEFAULT_PORT).into())
+    };
+    // `::1` is an address, not a port after colons.
+    let found = whole().or_else(by_host).or_else(by_port);
+    found.ok_or_else(|| "write it as 127.0.0.1:4444, 0.0.0.0:4444 or [::1]:4444".into())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number: u64 = text
+        .parse()
+        .map_err(|_| "not a whole number of seconds".to_owned())?;
+    if (1..=MAX_SECONDS).contains(&number) {
+        return Ok(Duration::from_secs(number));
+    }
+    Err(format!("choose from 1 to {MAX_SECONDS}"))
+}

@@ -1,0 +1,168 @@
+//! Arguments as typed, resolved to commands.
+
+use std::time::Duration;
+
+use clap::CommandFactory;
+
+use super::*;
+use crate::config::{CatFormat, RoomAddress, Settings};
+
+const LINK: &str = "https://lite.example.org/lab/index.html?room=48&path=demo.ipynb";
+
+fn command(line: &[&str], terminal: bool) -> Result<Command, String> {
+    let words = ["celljam"].iter().chain(line);
+    let cli = Cli::try_parse_from(words).map_err(|error| error.kind().to_string())?;
+    let env: Env = [("USER".to_owned(), "ann".to_owned())]
+        .into_iter()
+        .collect();
+    command::resolve(cli, Settings::default(), &env, terminal).map_err(|error| error.to_string())
+}
+
+fn run_in_terminal(line: &[&str]) -> Command {
+    command(line, true).unwrap_or_else(|error| panic!("{line:?}: {error}"))
+}
+
+#[test]
+fn the_table_of_arguments_is_sound() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn a_link_joins() {
+    let Command::Join(options) = run_in_terminal(&[LINK]) else {
+        panic!("joins")
+    };
+    assert!(matches!(options.address, RoomAddress::Site(_)));
+    assert!(!options.observe);
+    let Command::Join(options) = run_in_terminal(&["--observe", "--hidden", LINK]) else {
+        panic!("joins")
+    };
+    assert!(options.observe && options.hidden);
+}
+
+#[test]
+fn a_path_joins_by_flags() {
+    let line = [
+        "demo.ipynb",
+        "--room",
+        "r",
+        "--prefix",
+        "p",
+        "--signaling",
+        "ws://a",
+    ];
+    let more = [
+        "--signaling",
+        "wss://b",
+        "--max-links",
+        "34",
+        "--ice-server",
+        "none",
+    ];
+    let Command::Join(options) = run_in_terminal(&[&line[..], &more[..]].concat()) else {
+        panic!("joins")
+    };
+    let RoomAddress::Known { signaling, .. } = options.address else {
+        panic!("known")
+    };
+    assert_eq!(signaling, ["ws://a", "wss://b"]);
+    assert_eq!(options.links.max_links, Some(34));
+    assert_eq!(options.links.ice, Some(Vec::new()));
+}
+
+#[test]
+fn plain_rooms_with_and_without_a_document() {
+    let line = ["--topic", "t", "--password", "pw", "--signaling", "ws://a"];
+    let Command::Join(options) = run_in_terminal(&line) else {
+        panic!("joins")
+    };
+    assert!(matches!(options.address, RoomAddress::Plain { .. }));
+    assert!(command(&[&["n.md"], &line[..]].concat(), true).is_ok());
+}
+
+#[test]
+fn wrong_uses_are_refused() {
+    let wrong: [&[&str]; 9] = [
+        &[],
+        &["--no-such-flag"],
+        &["--hidden", LINK],
+        &["--password", "pw", LINK],
+        &["--topic", "t", "--room", "r"],
+        &["--room", "r", "cat", LINK],
+        &["host"],
+        &["serve", "--tls-cert", "c.pem"],
+        &["cat", LINK, "--deadline", "0"],
+    ];
+    for line in wrong {
+        assert!(command(line, true).is_err(), "{line:?}");
+    }
+    assert!(command(&["--observe"], true).is_err(), "no document");
+}
+
+#[test]
+fn drawing_needs_a_terminal() {
+    for line in [&[LINK][..], &["demo"]] {
+        assert!(
+            matches!(command(line, false), Ok(Command::NoTerminal { .. })),
+            "{line:?}"
+        );
+    }
+    let Ok(Command::Host(options)) = command(&["host", "n.ipynb"], false) else {
+        panic!("hosts")
+    };
+    assert!(options.headless);
+    assert!(matches!(
+        command(&["cat", LINK], false),
+        Ok(Command::Cat(_))
+    ));
+    assert!(matches!(command(&["serve"], false), Ok(Command::Serve(_))));
+}
+
+#[test]
+fn cat_only_reads() {
+    let line = ["cat", LINK, "--format", "ipynb", "--deadline", "20"];
+    let Ok(Command::Cat(options)) = command(&line, false) else {
+        panic!("prints")
+    };
+    assert_eq!(
+        (options.format, options.join.observe),
+        (CatFormat::Ipynb, true)
+    );
+    assert_eq!(options.deadline, Duration::from_secs(20));
+}
+
+#[test]
+fn where_the_server_listens() {
+    let listen = |line: &[&str]| match command(line, true) {
+        Ok(Command::Serve(options)) => format!("{} {}", options.listen, options.any_port),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(listen(&["serve"]), "127.0.0.1:4444 true");
+    assert_eq!(
+        listen(&["serve", "--listen", "0.0.0.0:80"]),
+        "0.0.0.0:80 false"
+    );
+    assert_eq!(listen(&["serve", "--listen", ":0"]), "127.0.0.1:0 false");
+    assert_eq!(
+        listen(&["serve", "--listen", "5000"]),
+        "127.0.0.1:5000 false"
+    );
+    assert_eq!(listen(&["serve", "--listen", "::1"]), "[::1]:4444 false");
+    assert!(command(&["serve", "--listen", "here"], true).is_err());
+    let Command::Host(options) = run_in_terminal(&["host", "n.ipynb", "--listen", "1.2.3.4:5"])
+    else {
+        panic!("hosts")
+    };
+    assert_eq!(options.serve.listen.to_string(), "1.2.3.4:5");
+}
+
+#[test]
+fn a_wrong_option_names_step_cause_and_next_step() {
+    let failure = usage(ConfigError::NoSignaling).to_string();
+    assert!(
+        failure.contains("reading the options: no signaling server"),
+        "{failure}"
+    );
+    assert!(failure.contains("--signaling ws://"), "{failure}");
+    assert_eq!(usage(ConfigError::NoSignaling).exit_code(), USAGE);
+}

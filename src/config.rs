@@ -1,0 +1,113 @@
+//! What the user wants, resolved once: flags beat the link, the link beats the environment, that
+//! beats the configuration file, that beats defaults.
+
+mod address;
+mod error;
+mod file;
+mod ice;
+mod identity;
+mod resolve;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use address::{RoomAddress, SiteAddress};
+pub use error::ConfigError;
+pub use file::{config_path, read_config};
+pub use ice::{IceServer, default_ice};
+pub use identity::Identity;
+pub use resolve::{Target, join, links, who};
+pub use settings::{Env, Settings};
+
+/// A seat in a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoinOptions {
+    pub address: RoomAddress,
+    pub who: Identity,
+    /// Read-only: nothing can be changed.
+    pub observe: bool,
+    /// With `observe`: not even the name is published.
+    pub hidden: bool,
+    pub links: LinkOptions,
+}
+
+/// How peers are reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkOptions {
+    /// STUN and TURN servers as given; `None` means [`default_ice`].
+    pub ice: Option<Vec<IceServer>>,
+    /// Only through a TURN server, so that peers never learn this machine's address.
+    pub relay_only: bool,
+    /// Most connections at once; `None` leaves it to the mesh.
+    pub max_links: Option<usize>,
+}
+
+impl LinkOptions {
+    /// The servers to use in a room with these signaling servers.
+    #[must_use]
+    pub fn ice_for(&self, signaling: &[String]) -> Vec<IceServer> {
+        self.ice.clone().unwrap_or_else(|| default_ice(signaling))
+    }
+}
+
+/// A room of one's own, seeded with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostOptions {
+    pub file: PathBuf,
+    pub serve: ServeOptions,
+    /// `None`: a random one.
+    pub prefix: Option<String>,
+    /// `None`: a random one.
+    pub room: Option<String>,
+    pub who: Identity,
+    pub links: LinkOptions,
+    /// There is no terminal: stay in the room without drawing, until a signal.
+    pub headless: bool,
+}
+
+/// A signaling server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServeOptions {
+    pub listen: SocketAddr,
+    /// The address was not asked for: if its port is taken, any free one will do.
+    pub any_port: bool,
+    pub tls: Option<TlsFiles>,
+}
+
+/// A certificate chain and its key, in PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// Print a room's document and leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatOptions {
+    pub join: JoinOptions,
+    pub format: CatFormat,
+    /// For the whole run.
+    pub deadline: Duration,
+}
+
+/// How `cat` prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum CatFormat {
+    /// Cells with their outputs, for reading.
+    #[default]
+    Text,
+    /// A notebook file, checked against nbformat's schema.
+    Ipynb,
+    /// A Python script, with the other cells as comments.
+    Py,
+}
+
+/// A room on this machine with scripted peers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoOptions {
+    pub who: Identity,
+}
