@@ -1,0 +1,26 @@
+//! The program itself, in a pty, against the real room: browsers, the stock signaling server, Node peers.
+//!
+//! Skipped with a plain message where Node, the kit or Chromium is missing; with
+//! `CELLJAM_INTEROP=required` missing means failing. Tests run one at a time.
+
+mod clock;
+mod kit;
+mod program;
+mod record;
+mod screen;
+mod stage;
+
+mod bench;
+mod carets;
+mod cat;
+mod edits;
+mod glare;
+mod harness;
+mod host;
+mod join;
+mod leaving;
+mod observer;
+mod plain;
+mod serve;
+mod signaling;
+mod text;
