@@ -10,7 +10,7 @@ use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
 use super::signals::Signals;
-use super::{interactive, runtime, serve};
+use super::{model, run, runtime, serve};
 use crate::config::HostOptions;
 use crate::net::serve::Server;
 use crate::notebook::{Content, DocKind, ipynb};
@@ -95,18 +95,23 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         let server = serve::bind(&options.serve).await?;
         let invitation = invitation(&server, &options, (&prefix, &room, &name));
         tell(&invitation.lines());
-        let place = Place::of_site(&prefix, &room, &name, vec![own_url(&server, &options)]);
+        let place = Place::of_site(&prefix, &room, &name, vec![own_url(&server)]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
         member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
         let driver = Driver::new(join::net_config(&place, &options.links), clock);
         let running = server.start();
-        let outcome = sit(member, driver, &options).await;
+        let outcome = sit(member, driver, &options, invitation.lines()).await;
         running.stop().await;
         outcome
     })
 }
 
-async fn sit(member: Member, driver: Driver, options: &HostOptions) -> Result<(), Failure> {
+async fn sit(
+    member: Member,
+    driver: Driver,
+    options: &HostOptions,
+    invitation: Vec<String>,
+) -> Result<(), Failure> {
     if options.headless {
         return stay(member, driver).await;
     }
@@ -114,7 +119,9 @@ async fn sit(member: Member, driver: Driver, options: &HostOptions) -> Result<()
         name: options.who.name.clone(),
         color: options.who.color,
     };
-    interactive(Seat::Member(Box::new(member)), me, driver).await
+    let mut model = model(Seat::Member(Box::new(member)), me)?;
+    model.invite(invitation);
+    run::run(model, driver).await
 }
 
 /// Keeps the seat without a screen, until a signal.
@@ -151,7 +158,7 @@ fn invitation(
 }
 
 /// How we reach our own server: a listener on every address is reached on loopback.
-fn own_url(server: &Server, _options: &HostOptions) -> String {
+fn own_url(server: &Server) -> String {
     server
         .url()
         .replace("://0.0.0.0:", "://127.0.0.1:")

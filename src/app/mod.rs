@@ -45,15 +45,14 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
         color: options.who.color,
     };
     let config = join::net_config(&place, &options.links);
-    runtime()?.block_on(async { interactive(seat, me, Driver::new(config, clock)).await })
+    runtime()?.block_on(async { run::run(model(seat, me)?, Driver::new(config, clock)).await })
 }
 
-/// The screen and the keys for a seat.
-async fn interactive(seat: Seat, me: Me, driver: Driver) -> Result<(), Failure> {
+/// The state of an interactive run.
+fn model(seat: Seat, me: Me) -> Result<Model, Failure> {
     let keymap = Keymap::jupyter()
         .map_err(|error| Failure::Failed(format!("reading the keymap: {error}")))?;
-    let theme = theme();
-    run::run(Model::new(seat, Editor::new(keymap), theme, me), driver).await
+    Ok(Model::new(seat, Editor::new(keymap), theme(), me))
 }
 
 fn theme() -> Theme {

@@ -12,6 +12,8 @@ mod peer;
 mod server;
 mod servers;
 mod signals;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;

@@ -42,6 +42,8 @@ fn both_carets_are_seen_on_both_sides() {
     until("our caret in the page's last cell", SLOW, || {
         let seen = carets(&mut ana, US);
         let states = ana.call("awareness", json!({}));
-        (seen == [7]).then_some(()).ok_or_else(|| format!("{seen:?} {states}"))
+        (seen == [7])
+            .then_some(())
+            .ok_or_else(|| format!("{seen:?} {states}"))
     });
 }
