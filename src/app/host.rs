@@ -29,6 +29,8 @@ pub struct Invitation {
     pub room: String,
     pub path: String,
     pub tls: bool,
+    /// It listens on every address, so the URL names none.
+    pub everywhere: bool,
 }
 
 impl Invitation {
@@ -58,6 +60,9 @@ impl Invitation {
                 self.room, self.path
             ),
         ];
+        if self.everywhere {
+            lines.push("Put this machine's name in place of the zeros.".to_owned());
+        }
         if !self.tls {
             lines.push(
                 "A page served over https can only use wss: give --tls-cert and --tls-key for it."
@@ -92,10 +97,14 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         .clone()
         .unwrap_or_else(|| (draw.number() % 10_000_000_000).to_string());
     runtime()?.block_on(async {
-        let server = serve::bind(&options.serve).await?;
+        let mut server = serve::bind(&options.serve).await?;
+        let own_url = server
+            .own_url()
+            .await
+            .map_err(|error| Failure::Failed(format!("starting the signaling server: {error}")))?;
         let invitation = invitation(&server, &options, (&prefix, &room, &name));
         tell(&invitation.lines());
-        let place = Place::of_site(&prefix, &room, &name, vec![own_url(&server)]);
+        let place = Place::of_site(&prefix, &room, &name, vec![own_url]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
         member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
         let driver = Driver::new(join::net_config(&place, &options.links), clock);
@@ -154,15 +163,8 @@ fn invitation(
         room: room.to_owned(),
         path: path.to_owned(),
         tls: options.serve.tls.is_some(),
+        everywhere: server.local_addr().ip().is_unspecified(),
     }
-}
-
-/// How we reach our own server: a listener on every address is reached on loopback.
-fn own_url(server: &Server) -> String {
-    server
-        .url()
-        .replace("://0.0.0.0:", "://127.0.0.1:")
-        .replace("://[::]:", "://[::1]:")
 }
 
 /// The file's name in the room, and what it holds.
