@@ -277,3 +277,50 @@ fn who_leaves_is_gone_at_once_and_the_others_stay() {
     assert_eq!(world.nodes[0].member.people().len(), 1);
     assert_eq!(world.nodes[0].member.standing().peers, 1);
 }
+
+#[test]
+fn a_second_host_adopts_what_is_there_and_seeds_nothing() {
+    let mut world = World::new(2, 2, 8);
+    world.nodes[0].member.host(content(), Duration::ZERO);
+    world.start(0);
+    world.run_until(seconds(2));
+    world.nodes[1].member.host(content(), Duration::ZERO);
+    world.start(1);
+    world.run_until(seconds(12));
+    for node in &world.nodes {
+        assert_eq!(node.member.replica().cells().len(), 3);
+        assert!(!node.member.is_waiting_to_seed());
+    }
+}
+
+#[test]
+fn a_host_seeds_where_all_who_are_there_have_nothing() {
+    let mut world = World::new(3, 2, 8);
+    world.start(1);
+    world.run_until(seconds(2));
+    world.nodes[0].member.host(content(), Duration::ZERO);
+    world.start(0);
+    world.run_until(seconds(4));
+    assert_eq!(
+        world.nodes[1].member.replica().cells().len(),
+        0,
+        "first it makes sure"
+    );
+    world.run_until(seconds(9));
+    assert_eq!(world.nodes[1].member.replica().cells().len(), 3);
+}
+
+#[test]
+fn a_guest_alone_writes_nothing() {
+    let mut world = World::new(4, 2, 8);
+    world.start(0);
+    world.start(1);
+    world.run_until(seconds(60));
+    for node in &world.nodes {
+        assert_eq!(
+            node.member.replica().state_vector(),
+            [0],
+            "no byte of a guest"
+        );
+    }
+}
