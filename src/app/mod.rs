@@ -22,6 +22,7 @@ pub use self::demo::demo;
 pub use self::failure::Failure;
 pub use self::host::host;
 pub use self::serve::serve;
+pub use crate::session::person::color_of;
 
 use self::clock::Clock;
 use self::driver::Driver;
