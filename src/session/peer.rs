@@ -64,13 +64,10 @@ impl Peer {
         bytes <= FREE_ANSWER || self.answers.take(now)
     }
 
-    /// Whether to ask now, which is then on record.
+    /// Whether to ask now. On record either way: who may not ask now looks again after the pause.
     pub fn ask(&mut self, now: Duration) -> bool {
-        let may = self.questions.take(now);
-        if may {
-            self.asked = Some(now);
-        }
-        may
+        self.asked = Some(now);
+        self.questions.take(now)
     }
 
     /// When to ask again; `missing` says that something it sent has a gap before it.
