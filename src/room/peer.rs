@@ -33,6 +33,8 @@ pub struct Peer {
     /// The server on which it was heard last.
     pub server: Option<ServerId>,
     pub heard: Duration,
+    /// Announcements that we let pass because the mesh was full.
+    pub passed_over: u32,
     /// When it was first heard of.
     pub since: Duration,
 }

@@ -17,6 +17,8 @@ use crate::wire::signaling::{Data, Signal};
 /// announces on every failure would otherwise keep both sides busy.
 const CALM: Duration = Duration::from_secs(1);
 
+/// Announcements of somebody that a full mesh lets pass before it makes room.
+const PATIENCE: u32 = 2;
 /// Somebody who announces itself again after so long has found no place in the mesh.
 const LEFT_OUT: Duration = Duration::from_secs(15);
 
@@ -34,15 +36,20 @@ impl Room {
     }
 
     /// A full mesh gives up a connection for somebody who still finds nobody: those whom it parts reach
-    /// each other through the others.
+    /// each other through the others. One who is merely looking for more announces itself just once.
     fn make_room_for(&mut self, peer: &PeerId, now: Duration) {
-        let alone = self
-            .peers
-            .get(peer)
-            .is_some_and(|known| now.saturating_sub(known.since) >= LEFT_OUT);
-        if !alone || self.links.len() < self.config.max_links || self.links.is_empty() {
+        if self.links.len() < self.config.max_links || self.links.is_empty() {
             return;
         }
+        let Some(known) = self.peers.get_mut(peer) else {
+            return;
+        };
+        known.passed_over += 1;
+        let new = now.saturating_sub(known.since) < LEFT_OUT;
+        if new || known.passed_over < PATIENCE {
+            return;
+        }
+        known.passed_over = 0;
         let nth = self.rng.random_range(0..self.links.len());
         if let Some(other) = self.links.values().nth(nth).cloned() {
             self.lose_link(&other, "the mesh is full: making room for somebody alone");
