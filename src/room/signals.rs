@@ -193,7 +193,11 @@ impl Room {
         };
         match self.server_for(heard_on) {
             Some(server) => self.publish(server, &data),
-            None => self.fail(&peer, "no signaling server is left", now),
+            // An open link needs no more signals; one that is being made cannot be made without.
+            None if self.link_of(&peer).is_some_and(|link| !link.open) => {
+                self.fail(&peer, "no signaling server is left", now);
+            }
+            None => {}
         }
     }
 

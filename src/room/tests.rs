@@ -352,3 +352,17 @@ fn with_a_key_plaintext_is_dropped_and_our_own_is_sealed() {
         .expect("sealed");
     assert!(offered(&story.hear(SERVER, &Value::String(sealed))).is_some());
 }
+
+#[test]
+fn a_late_candidate_without_a_server_leaves_the_open_link_alone() {
+    let mut story = Story::new(20, 1);
+    let link = story.open("ana");
+    story.feed(Input::ServerClosed(SERVER, "gone".into()));
+    let candidate = Candidate {
+        candidate: "candidate:9".into(),
+        mid: "0".into(),
+        mline: 0,
+    };
+    assert_eq!(story.feed(Input::LinkCandidate(link, candidate)), []);
+    assert!(story.room.send(&PeerId("ana".into()), &[1]).is_ok());
+}
