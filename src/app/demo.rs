@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
-use super::{model, run, runtime};
+use super::{interactive, runtime};
 use crate::config::{DemoOptions, Identity, LinkOptions};
 use crate::net::NetConfig;
 use crate::net::serve::Server;
@@ -45,7 +45,7 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
         let outcome = tokio::select! {
-            outcome = run::run(model(Seat::Member(Box::new(own)), me)?, driver()) => outcome,
+            outcome = interactive(Seat::Member(Box::new(own)), me, driver()) => outcome,
             never = play(ana, stage, Actor::new(script::ana())) => never,
             never = join_and_play(bob, driver()) => never,
         };

@@ -10,7 +10,7 @@ use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
 use super::signals::Signals;
-use super::{model, run, runtime, serve};
+use super::{interactive, runtime, serve};
 use crate::config::HostOptions;
 use crate::net::serve::Server;
 use crate::notebook::{Content, DocKind, ipynb};
@@ -29,8 +29,6 @@ pub struct Invitation {
     pub room: String,
     pub path: String,
     pub tls: bool,
-    /// It listens on every address, so the URL names none.
-    pub everywhere: bool,
 }
 
 impl Invitation {
@@ -60,9 +58,6 @@ impl Invitation {
                 self.room, self.path
             ),
         ];
-        if self.everywhere {
-            lines.push("Put this machine's name in place of the zeros.".to_owned());
-        }
         if !self.tls {
             lines.push(
                 "A page served over https can only use wss: give --tls-cert and --tls-key for it."
@@ -97,30 +92,21 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         .clone()
         .unwrap_or_else(|| (draw.number() % 10_000_000_000).to_string());
     runtime()?.block_on(async {
-        let mut server = serve::bind(&options.serve).await?;
-        let own_url = server
-            .own_url()
-            .await
-            .map_err(|error| Failure::Failed(format!("starting the signaling server: {error}")))?;
+        let server = serve::bind(&options.serve).await?;
         let invitation = invitation(&server, &options, (&prefix, &room, &name));
         tell(&invitation.lines());
-        let place = Place::of_site(&prefix, &room, &name, vec![own_url]);
+        let place = Place::of_site(&prefix, &room, &name, vec![own_url(&server, &options)]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
         member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
         let driver = Driver::new(join::net_config(&place, &options.links), clock);
         let running = server.start();
-        let outcome = sit(member, driver, &options, invitation.lines()).await;
+        let outcome = sit(member, driver, &options).await;
         running.stop().await;
         outcome
     })
 }
 
-async fn sit(
-    member: Member,
-    driver: Driver,
-    options: &HostOptions,
-    invitation: Vec<String>,
-) -> Result<(), Failure> {
+async fn sit(member: Member, driver: Driver, options: &HostOptions) -> Result<(), Failure> {
     if options.headless {
         return stay(member, driver).await;
     }
@@ -128,9 +114,7 @@ async fn sit(
         name: options.who.name.clone(),
         color: options.who.color,
     };
-    let mut model = model(Seat::Member(Box::new(member)), me)?;
-    model.invite(invitation);
-    run::run(model, driver).await
+    interactive(Seat::Member(Box::new(member)), me, driver).await
 }
 
 /// Keeps the seat without a screen, until a signal.
@@ -163,8 +147,15 @@ fn invitation(
         room: room.to_owned(),
         path: path.to_owned(),
         tls: options.serve.tls.is_some(),
-        everywhere: server.local_addr().ip().is_unspecified(),
     }
+}
+
+/// How we reach our own server: a listener on every address is reached on loopback.
+fn own_url(server: &Server, _options: &HostOptions) -> String {
+    server
+        .url()
+        .replace("://0.0.0.0:", "://127.0.0.1:")
+        .replace("://[::]:", "://[::1]:")
 }
 
 /// The file's name in the room, and what it holds.

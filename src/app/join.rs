@@ -97,7 +97,7 @@ fn locate_on_site(site: SiteAddress) -> Result<(Place, SiteFacts), Failure> {
         found
             .notes
             .into_iter()
-            .map(|note| JoinStep::SiteNote { note }),
+            .map(|note| JoinStep::PeerFailed { reason: note }),
     );
     let (place, _) = locate(address)?;
     Ok((place, facts))

@@ -22,7 +22,6 @@ pub use self::demo::demo;
 pub use self::failure::Failure;
 pub use self::host::host;
 pub use self::serve::serve;
-pub use crate::session::person::color_of;
 
 use self::clock::Clock;
 use self::driver::Driver;
@@ -46,14 +45,15 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
         color: options.who.color,
     };
     let config = join::net_config(&place, &options.links);
-    runtime()?.block_on(async { run::run(model(seat, me)?, Driver::new(config, clock)).await })
+    runtime()?.block_on(async { interactive(seat, me, Driver::new(config, clock)).await })
 }
 
-/// The state of an interactive run.
-fn model(seat: Seat, me: Me) -> Result<Model, Failure> {
+/// The screen and the keys for a seat.
+async fn interactive(seat: Seat, me: Me, driver: Driver) -> Result<(), Failure> {
     let keymap = Keymap::jupyter()
         .map_err(|error| Failure::Failed(format!("reading the keymap: {error}")))?;
-    Ok(Model::new(seat, Editor::new(keymap), theme(), me))
+    let theme = theme();
+    run::run(Model::new(seat, Editor::new(keymap), theme, me), driver).await
 }
 
 fn theme() -> Theme {

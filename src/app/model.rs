@@ -53,7 +53,6 @@ pub struct Model {
     theme: Theme,
     me: Me,
     notice: Option<(String, Duration)>,
-    invitation: Vec<String>,
     people: Vec<Person>,
     seen: (u64, u64),
     stale: bool,
@@ -69,7 +68,6 @@ impl Model {
             theme,
             me,
             notice: None,
-            invitation: Vec::new(),
             people: Vec::new(),
             seen: (u64::MAX, u64::MAX),
             stale: true,
@@ -80,11 +78,6 @@ impl Model {
     pub fn notify(&mut self, text: String, now: Duration) {
         self.notice = Some((text, now + NOTICE));
         self.stale = true;
-    }
-
-    /// Shows how others join, while nobody is here.
-    pub fn invite(&mut self, lines: Vec<String>) {
-        self.invitation = lines;
     }
 
     pub fn seat(&mut self) -> &mut Seat {
@@ -236,7 +229,6 @@ impl Model {
             file: &standing.path,
             me: (&self.me.name, self.me.color),
             notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
-            invitation: &self.invitation,
             theme: self.theme,
         };
         ui::draw(frame, &view, &mut self.cache);

@@ -14,7 +14,6 @@ use crossterm::terminal::{
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
-use crate::notebook::boundary;
 use crate::ui::guard::Guard;
 
 /// The screen while we have it; dropped, the terminal is as it was.
@@ -62,10 +61,6 @@ fn restore_on_panic() {
     HOOK.call_once(|| {
         let earlier = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            // Caught, with the document rebuilt: no reason to give the screen up.
-            if boundary::inside() {
-                return;
-            }
             restore();
             earlier(panic);
         }));

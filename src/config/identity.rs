@@ -1,10 +1,26 @@
 //! Who one is to the others: a name and a colour that is the same tomorrow.
 
 use super::{ConfigError, Env};
-use crate::app::color_of;
 
 /// Pages show names in a narrow sidebar, and every awareness message carries the name.
 const MAX_NAME: usize = 64;
+
+/// Colours with enough contrast for white and for black text nearby, far enough from each other to
+/// be told apart.
+const PALETTE: [[u8; 3]; 12] = [
+    [0xe6, 0x51, 0x00],
+    [0x1e, 0x88, 0xe5],
+    [0x43, 0xa0, 0x47],
+    [0x8e, 0x24, 0xaa],
+    [0xd8, 0x1b, 0x60],
+    [0x00, 0x89, 0x7b],
+    [0xc0, 0x7f, 0x00],
+    [0x5e, 0x6a, 0xd2],
+    [0xe5, 0x39, 0x35],
+    [0x00, 0x8b, 0xa3],
+    [0x7c, 0x8f, 0x1f],
+    [0xa0, 0x5a, 0x2c],
+];
 
 /// The name and colour that others see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +64,15 @@ pub(super) fn login_name(env: &Env) -> String {
         let user = nix::unistd::User::from_uid(uid).ok().flatten();
         user.map_or_else(|| format!("user{uid}"), |user| user.name)
     })
+}
+
+/// FNV-1a over the name: stable across versions and machines, which the standard hasher is not.
+fn color_of(name: &str) -> [u8; 3] {
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let at = (hash >> 32) as usize % PALETTE.len();
+    PALETTE.get(at).copied().unwrap_or(PALETTE[0])
 }
 
 /// Three or six hexadecimal digits, with or without `#`.

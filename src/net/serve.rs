@@ -54,8 +54,6 @@ pub struct Server {
     listener: TcpListener,
     addr: SocketAddr,
     tls: Option<TlsAcceptor>,
-    /// A second way in, without TLS, on loopback: for the program itself.
-    own: Option<TcpListener>,
 }
 
 impl Server {
@@ -70,25 +68,7 @@ impl Server {
             listener,
             addr,
             tls,
-            own: None,
         })
-    }
-
-    /// The URL by which this program reaches its own server. Behind TLS that is a way in of its own, on
-    /// loopback: the certificate names the machine, not 127.0.0.1.
-    pub async fn own_url(&mut self) -> Result<String, ServeError> {
-        if self.tls.is_none() {
-            let url = self.url();
-            return Ok(url
-                .replace("://0.0.0.0:", "://127.0.0.1:")
-                .replace("://[::]:", "://[::1]:"));
-        }
-        let addr = SocketAddr::from(([127, 0, 0, 1], 0));
-        let failed = |source| ServeError::Bind { addr, source };
-        let listener = TcpListener::bind(addr).await.map_err(failed)?;
-        let at = listener.local_addr().map_err(failed)?;
-        self.own = Some(listener);
-        Ok(format!("ws://{at}"))
     }
 
     /// Where it listens, with the real port.
@@ -132,29 +112,17 @@ impl Server {
         let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let mut tasks = JoinSet::new();
         loop {
-            let (accepted, tls) = tokio::select! {
-                accepted = self.listener.accept() => (accepted, self.tls.clone()),
-                accepted = accept(self.own.as_ref()) => (accepted, None),
-                Some(_ended) = tasks.join_next() => continue,
-            };
-            match accepted {
-                // Beyond the cap a socket is closed at once: it has no place.
-                Ok((stream, _)) => {
-                    if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
-                        tasks.spawn(greet(stream, tls, Arc::clone(&hub), place));
-                    }
-                }
-                Err(_) => sleep(ACCEPT_PAUSE).await,
+            tokio::select! {
+                accepted = self.listener.accept() => match accepted {
+                    // Beyond the cap a socket is closed at once: it has no place.
+                    Ok((stream, _)) => if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
+                        tasks.spawn(greet(stream, self.tls.clone(), Arc::clone(&hub), place));
+                    },
+                    Err(_) => sleep(ACCEPT_PAUSE).await,
+                },
+                Some(_ended) = tasks.join_next() => {}
             }
         }
-    }
-}
-
-/// The next connection of a listener; never, without one.
-async fn accept(listener: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {
-    match listener {
-        Some(listener) => listener.accept().await,
-        None => std::future::pending().await,
     }
 }
 

@@ -64,10 +64,13 @@ impl Peer {
         bytes <= FREE_ANSWER || self.answers.take(now)
     }
 
-    /// Whether to ask now. On record either way: who may not ask now looks again after the pause.
+    /// Whether to ask now, which is then on record.
     pub fn ask(&mut self, now: Duration) -> bool {
-        self.asked = Some(now);
-        self.questions.take(now)
+        let may = self.questions.take(now);
+        if may {
+            self.asked = Some(now);
+        }
+        may
     }
 
     /// When to ask again; `missing` says that something it sent has a gap before it.

@@ -21,21 +21,20 @@ pub struct Identity {
     pub color: [u8; 3],
 }
 
-/// Colours with enough contrast for white and for black text nearby, far enough from each other to
-/// be told apart.
+/// Colours that read well on dark and on light, for names that come without one.
 const PALETTE: [[u8; 3]; 12] = [
-    [0xe6, 0x51, 0x00],
     [0x1e, 0x88, 0xe5],
-    [0x43, 0xa0, 0x47],
-    [0x8e, 0x24, 0xaa],
-    [0xd8, 0x1b, 0x60],
-    [0x00, 0x89, 0x7b],
-    [0xc0, 0x7f, 0x00],
-    [0x5e, 0x6a, 0xd2],
-    [0xe5, 0x39, 0x35],
-    [0x00, 0x8b, 0xa3],
-    [0x7c, 0x8f, 0x1f],
-    [0xa0, 0x5a, 0x2c],
+    [0xe6, 0x51, 0x00],
+    [0x2e, 0x9d, 0x4f],
+    [0xc2, 0x18, 0x5b],
+    [0x8e, 0x44, 0xc9],
+    [0x00, 0x96, 0x88],
+    [0xd8, 0x43, 0x15],
+    [0x3f, 0x51, 0xb5],
+    [0xaf, 0x8b, 0x00],
+    [0x6d, 0x8b, 0x1f],
+    [0xad, 0x4b, 0x9f],
+    [0x00, 0x83, 0xa6],
 ];
 
 /// The colour that belongs to a name: the same one tomorrow, and on every machine.
@@ -44,8 +43,8 @@ pub fn color_of(name: &str) -> [u8; 3] {
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    let at = (hash >> 32) as usize % PALETTE.len();
-    PALETTE.get(at).copied().unwrap_or(PALETTE[0])
+    let index = (hash ^ (hash >> 32)) as usize % PALETTE.len();
+    PALETTE.get(index).copied().unwrap_or([0x1e, 0x88, 0xe5])
 }
 
 /// Reads `rrggbb` or `#rrggbb`: pages send the first, we send the second.

@@ -9,7 +9,6 @@ use super::core::News;
 use super::vector::Vector;
 use super::view::JoinStep;
 use super::{Seat, Session};
-use crate::notebook::DocKind;
 use crate::room::event::{Event, PeerId, Route};
 use crate::wire::awareness;
 use crate::wire::message::Message;
@@ -148,18 +147,10 @@ impl<S: Seat> Session<S> {
         if let Some(peer) = self.core.peers.get_mut(id) {
             peer.answered = true;
         }
-        if !self.core.synced && self.has_document() {
+        if !self.core.synced && self.seat.replica().has_content() {
             self.core.synced = true;
             self.core.note(JoinStep::InStep, now);
         }
-    }
-
-    /// Whether the room's document is here. A notebook has cells in every page; a text may be empty, and
-    /// is known by the state that pages put beside it.
-    fn has_document(&self) -> bool {
-        let replica = self.seat.replica();
-        let is_text = replica.kind() == DocKind::Text;
-        replica.has_content() || (is_text && replica.state_vector() != EMPTY_VECTOR)
     }
 
     /// Applies an update and passes on what it changed; false if it was refused.

@@ -60,10 +60,6 @@ pub enum JoinStep {
     SiteRead {
         site: String,
     },
-    /// What the site's files say that one should know.
-    SiteNote {
-        note: String,
-    },
     /// A signaling server answered.
     SignalingUp {
         url: String,

@@ -80,7 +80,7 @@ fn draw_fact(buffer: &mut Buffer, area: Rect, y: u16, fact: &JoinFact, theme: Th
     let x = paint::text(buffer, area, (0, y), &at, theme.dim());
     let bad = matches!(
         fact.step,
-        JoinStep::SiteNote { .. } | JoinStep::SignalingDown { .. } | JoinStep::PeerFailed { .. }
+        JoinStep::SignalingDown { .. } | JoinStep::PeerFailed { .. }
     );
     let (sign, style) = if bad {
         ("✗", theme.bad())
@@ -95,7 +95,6 @@ fn draw_fact(buffer: &mut Buffer, area: Rect, y: u16, fact: &JoinFact, theme: Th
 fn words(step: &JoinStep) -> String {
     match step {
         JoinStep::SiteRead { site } => format!("site read: {site}"),
-        JoinStep::SiteNote { note } => note.clone(),
         JoinStep::SignalingUp { url, millis } => format!("signaling reached in {millis} ms: {url}"),
         JoinStep::SignalingDown { url, reason } => format!("no signaling at {url}: {reason}"),
         JoinStep::PeerFound => "peer found".to_owned(),

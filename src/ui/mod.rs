@@ -7,7 +7,6 @@ mod flags;
 pub mod guard;
 mod header;
 mod help;
-mod invitation;
 mod joining;
 mod layout;
 mod outputs;
@@ -59,8 +58,6 @@ pub struct View<'a> {
     pub me: (&'a str, [u8; 3]),
     /// What the program has to say, while the editor has nothing.
     pub notice: Option<&'a str>,
-    /// How others join, shown while nobody is here.
-    pub invitation: &'a [String],
     pub theme: Theme,
 }
 
@@ -88,30 +85,9 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
             cache.viewport.stay();
             people::Away::default()
         }
-        None => {
-            let [body, below] = with_invitation(body, view);
-            invitation::draw(frame.buffer_mut(), below, view);
-            cells::draw(frame, body, view, cache)
-        }
+        None => cells::draw(frame, body, view, cache),
     };
     status::draw(frame.buffer_mut(), foot, view, &away);
-}
-
-/// The rows of the cells, and those of the invitation below them.
-fn with_invitation(body: Rect, view: &View) -> [Rect; 2] {
-    let height = invitation::rows(body, view);
-    let cells = body.height - height;
-    [
-        Rect {
-            height: cells,
-            ..body
-        },
-        Rect {
-            y: body.y + cells,
-            height,
-            ..body
-        },
-    ]
 }
 
 /// What is drawn in place of the cells.

@@ -89,7 +89,6 @@ impl Screen {
             file: "demo.ipynb",
             me: ("Eva", [0xe6, 0x51, 0]),
             notice: self.notice,
-            invitation: &[],
             theme: self.theme,
         }
     }
