@@ -158,7 +158,7 @@ impl Model {
         };
         match member.edit(edit, now) {
             Ok(done) => {
-                if let Some(cell) = done.created {
+                if let Some(&cell) = done.created.last() {
                     self.editor.created(cell, member.replica());
                 }
             }

@@ -303,7 +303,7 @@ fn a_notebook_is_a_document() {
         for action in editor.key(key, &*notebook) {
             let Action::Edit(edit) = action else { continue };
             let done = notebook.apply_local(&edit).expect("an edit");
-            if let Some(cell) = done.created {
+            if let Some(&cell) = done.created.last() {
                 editor.created(cell, &*notebook);
             }
         }
