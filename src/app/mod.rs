@@ -1,6 +1,7 @@
 //! The only loop: sessions, sockets and the terminal brought together.
 
 mod cat;
+mod clipboard;
 mod clock;
 mod demo;
 mod driver;

@@ -9,6 +9,7 @@ use ratatui::Frame;
 use super::seat::Seat;
 use crate::editor::Editor;
 use crate::editor::action::Action;
+use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
 use crate::editor::motion::Place;
 use crate::notebook::{CellKey, Edit, Touched};
@@ -16,7 +17,7 @@ use crate::room::event::{Input, Output};
 use crate::session::News;
 use crate::session::view::{Cursor, Person};
 use crate::ui::theme::Theme;
-use crate::ui::{self, Cache, View};
+use crate::ui::{self, Cache, View, sanitize};
 
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
@@ -35,6 +36,8 @@ pub enum Event {
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     Net(Output),
+    /// Put this text on the clipboard of the person's own machine.
+    Copy(String),
     Quit,
 }
 
@@ -95,10 +98,7 @@ impl Model {
     pub fn update(&mut self, event: Event, now: Duration) -> Vec<Effect> {
         let mut effects = Vec::new();
         match event {
-            Event::Key(key) => {
-                let actions = self.editor.key(key, self.seat.joined().replica());
-                self.carry_out(actions, now, &mut effects);
-            }
+            Event::Key(key) => self.press(key, now, &mut effects),
             Event::Paste(text) => {
                 let actions = self.editor.paste(text, self.seat.joined().replica());
                 self.carry_out(actions, now, &mut effects);
@@ -112,6 +112,17 @@ impl Model {
             effects.push(Effect::Net(output));
         }
         effects
+    }
+
+    fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        self.look_around();
+        let people: Vec<Peer> = self.people.iter().map(peer).collect();
+        let around = Around {
+            doc: self.seat.joined().replica(),
+            people: &people,
+        };
+        let actions = self.editor.key(key, &around);
+        self.carry_out(actions, now, effects);
     }
 
     fn take(&mut self, input: Input, now: Duration) {
@@ -137,6 +148,13 @@ impl Model {
                 Action::Undo => self.step_back(now, crate::session::Member::undo),
                 Action::Redo => self.step_back(now, crate::session::Member::redo),
                 Action::EndUndoGroup => self.end_group(),
+                Action::Copy(text) => effects.push(Effect::Copy(text)),
+                Action::Keys(keys) => {
+                    for key in keys {
+                        self.editor.settle(self.seat.joined().replica());
+                        self.press(key, now, effects);
+                    }
+                }
                 Action::Scroll(halves) => self.cache.scroll(halves),
                 Action::Quit => effects.push(Effect::Quit),
                 Action::Help(_) | Action::Focused(_) | Action::CaretMoved => {}
@@ -279,6 +297,19 @@ impl Model {
             self.notice = None;
         }
         self.update(Event::Net(Input::Tick), now)
+    }
+}
+
+/// Somebody as the editor sees them.
+fn peer(person: &Person) -> Peer {
+    let place = person.cursor.map(|cursor| Place {
+        cell: cursor.cell,
+        byte: cursor.head,
+    });
+    Peer {
+        client: person.client,
+        name: sanitize::line(&person.name),
+        place,
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crossterm::event::{Event as TerminalEvent, EventStream};
 use futures_util::StreamExt;
 
+use super::clipboard;
 use super::driver::Driver;
 use super::failure::Failure;
 use super::keys;
@@ -120,6 +121,7 @@ fn perform(effects: Vec<Effect>, driver: &mut Driver) -> bool {
     for effect in effects {
         match effect {
             Effect::Net(output) => driver.perform_one(output),
+            Effect::Copy(text) => clipboard::copy(&text),
             Effect::Quit => quit = true,
         }
     }

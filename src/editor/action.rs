@@ -1,5 +1,6 @@
 //! What a key asks of the program.
 
+use super::key::Key;
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKey;
 
@@ -8,6 +9,10 @@ use crate::notebook::cell::CellKey;
 pub enum Action {
     /// Apply it; report a cell that it created with `Editor::created`.
     Edit(Edit),
+    /// Put this text on the clipboard of the person's own machine, too.
+    Copy(String),
+    /// Press these keys, one after the other, each with what it does carried out before the next.
+    Keys(Vec<Key>),
     /// Undo, and report what was touched with `Editor::touched`.
     Undo,
     /// Redo, and report what was touched with `Editor::touched`.

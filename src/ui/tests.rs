@@ -12,6 +12,7 @@ use ratatui::backend::TestBackend;
 use super::theme::Theme;
 use super::{Cache, View, draw};
 use crate::editor::Editor;
+use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
 use crate::editor::keymap::Keymap;
@@ -59,7 +60,7 @@ impl Screen {
 
     pub fn press(&mut self, keys: &str) {
         for key in Key::parse_sequence(keys).expect("keys") {
-            let actions = self.editor.key(key, &self.doc);
+            let actions = self.editor.key(key, &Around::alone(&self.doc));
             self.doc.perform(&mut self.editor, &actions);
         }
     }
