@@ -11,6 +11,7 @@ use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
+use crate::editor::keymap::Bound;
 use crate::editor::motion::Place;
 use crate::notebook::{CellKey, Edit, Touched};
 use crate::room::event::{Input, Output};
@@ -115,14 +116,30 @@ impl Model {
     }
 
     fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        let actions = self.ask(|editor, around| editor.key(key, around));
+        self.carry_out(actions, now, effects);
+    }
+
+    fn call(
+        &mut self,
+        bound: &Bound,
+        count: Option<usize>,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
+        let actions = self.ask(|editor, around| editor.command(bound, count, around));
+        self.carry_out(actions, now, effects);
+    }
+
+    /// Asks the editor for something, with everything around it at hand.
+    fn ask(&mut self, what: impl FnOnce(&mut Editor, &Around) -> Vec<Action>) -> Vec<Action> {
         self.look_around();
         let people: Vec<Peer> = self.people.iter().map(peer).collect();
         let around = Around {
             doc: self.seat.joined().replica(),
             people: &people,
         };
-        let actions = self.editor.key(key, &around);
-        self.carry_out(actions, now, effects);
+        what(&mut self.editor, &around)
     }
 
     fn take(&mut self, input: Input, now: Duration) {
@@ -153,6 +170,12 @@ impl Model {
                     for key in keys {
                         self.editor.settle(self.seat.joined().replica());
                         self.press(key, now, effects);
+                    }
+                }
+                Action::Commands(bounds, count) => {
+                    for bound in bounds {
+                        self.editor.settle(self.seat.joined().replica());
+                        self.call(&bound, count, now, effects);
                     }
                 }
                 Action::Scroll(halves) => self.cache.scroll(halves),

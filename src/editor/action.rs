@@ -1,6 +1,7 @@
 //! What a key asks of the program.
 
 use super::key::Key;
+use super::keymap::Bound;
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKey;
 
@@ -13,6 +14,9 @@ pub enum Action {
     Copy(String),
     /// Press these keys, one after the other, each with what it does carried out before the next.
     Keys(Vec<Key>),
+    /// Call these commands with `Editor::command` and this count, one after the other, each with what it
+    /// does carried out before the next.
+    Commands(Vec<Bound>, Option<usize>),
     /// Undo, and report what was touched with `Editor::touched`.
     Undo,
     /// Redo, and report what was touched with `Editor::touched`.

@@ -10,6 +10,7 @@ mod focus;
 pub mod key;
 pub mod keymap;
 pub mod motion;
+mod near;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ pub mod text;
 use crate::notebook::cell::CellKey;
 use action::Action;
 use around::{Around, Call};
-use command::{Arg, Mode};
+use command::Mode;
 use doc::{Doc, Mark};
 use key::Key;
 use keymap::{Bound, Found, Keymap};
@@ -131,6 +132,11 @@ impl Editor {
         self.count
     }
 
+    /// The command that waits for the character it is about.
+    pub fn waiting(&self) -> Option<&Bound> {
+        self.waiting.as_ref()
+    }
+
     /// The answer to the last key, if it had one.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -165,18 +171,17 @@ impl Editor {
         self.pending.push(key);
         match self.keymap.find(self.mode, &self.pending) {
             Found::Prefix => Vec::new(),
-            Found::Command(bound) => {
+            Found::Command(bounds) => {
                 self.pending.clear();
-                self.call(bound, around)
+                self.call_all(&bounds, around)
             }
             Found::Nothing => {
-                let first = self.pending.len() == 1;
-                self.pending.clear();
+                let keys = std::mem::take(&mut self.pending);
                 self.count = None;
-                if first && key.alt {
+                if keys.len() == 1 && key.alt {
                     return self.escaped(key, around);
                 }
-                self.type_key(key, first, around.doc)
+                self.unbound(&keys, around.doc)
             }
         }
     }
@@ -198,10 +203,37 @@ impl Editor {
         free
     }
 
+    /// The commands of a key. Those after the first see the document as the first has left it, so they
+    /// come back as an action; all have the same count.
+    fn call_all(&mut self, bounds: &[Bound], around: &Around) -> Vec<Action> {
+        let Some((first, rest)) = bounds.split_first() else {
+            return Vec::new();
+        };
+        let count = self.count;
+        let mut actions = self.call(first.clone(), around);
+        if !rest.is_empty() {
+            actions.push(Action::Commands(rest.to_vec(), count));
+        }
+        actions
+    }
+
+    /// What this command does, called by something else than its key: another command, or the list of
+    /// commands.
+    pub fn command(&mut self, bound: &Bound, count: Option<usize>, around: &Around) -> Vec<Action> {
+        self.turn += 1;
+        self.forget_lost();
+        let spec = bound.command.spec();
+        if let Some(spec) = spec.filter(|spec| !spec.modes.contains(&self.mode)) {
+            let (name, mode) = (spec.name, self.mode.name());
+            return self.say(format!("{name} does not work in the mode {mode}"));
+        }
+        self.count = count;
+        self.call(bound.clone(), around)
+    }
+
     /// A command that needs a character waits for it, any other one is run.
     fn call(&mut self, bound: Bound, around: &Around) -> Vec<Action> {
-        let needs = bound.command.spec().map(|spec| spec.arg);
-        if bound.arg.is_none() && matches!(needs, Some(Arg::Char(_))) {
+        if bound.waits() {
             self.waiting = Some(bound);
             return Vec::new();
         }
@@ -280,12 +312,25 @@ impl Editor {
         run::run(self, bound.command, &call, around)
     }
 
-    fn type_key(&mut self, key: Key, first: bool, doc: &dyn Doc) -> Vec<Action> {
-        match key.typed() {
-            Some(c) if first && self.mode == Mode::Edit && !self.read_only => {
-                run::type_text(self, c.encode_utf8(&mut [0; 4]), doc)
-            }
-            _ => Vec::new(),
+    /// Keys that call nothing: while editing they type, if that is what they do. Those before the last
+    /// one only waited for it, so it is pressed anew after them.
+    fn unbound(&mut self, keys: &[Key], doc: &dyn Doc) -> Vec<Action> {
+        let Some((last, before)) = keys.split_last() else {
+            return Vec::new();
+        };
+        let typed: Option<String> = before.iter().map(|key| key.typed()).collect();
+        match typed {
+            Some(text) if self.mode == Mode::Edit && !self.read_only => match last.typed() {
+                Some(c) if text.is_empty() => run::type_text(self, c.encode_utf8(&mut [0; 4]), doc),
+                _ if text.is_empty() => Vec::new(),
+                _ => {
+                    let mut actions = run::type_text(self, &text, doc);
+                    actions.push(Action::Keys(vec![*last]));
+                    actions
+                }
+            },
+            _ if before.is_empty() || last.code == key::Code::Esc => Vec::new(),
+            _ => self.say(format!("{} is bound to nothing", key::written(keys))),
         }
     }
 

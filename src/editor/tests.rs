@@ -81,6 +81,58 @@ fn typing_and_newlines() {
     check("|    a", "enter", "\n|    a");
 }
 
+/// An editor with other keys, editing at the end of a cell.
+fn with_keys(section: &str, source: &str) -> (Editor, Fake) {
+    let doc = Fake::of(&[source]);
+    let text = format!("extends = \"jupyter\"\n{section}");
+    let mut editor = Editor::new(Keymap::parse(&text).expect("a keymap"));
+    editor.settle(&doc);
+    editor.mode = Mode::Edit;
+    let cell = doc.cells()[0];
+    let byte = source.len();
+    editor.take_focus(Place { cell, byte }, &doc);
+    (editor, doc)
+}
+
+#[test]
+fn a_sequence_of_letters_while_editing_types_what_it_does_not_call() {
+    let keys = "[edit]\n\"j k\" = \"command-mode\"\n\"C-x C-s\" = \"undo\"";
+    let after = |pressed: &str| {
+        let (mut editor, mut doc) = with_keys(keys, "a");
+        press(&mut editor, &mut doc, pressed);
+        (show(&editor, &doc), editor.mode())
+    };
+    assert_eq!(after("j"), ("a|".into(), Mode::Edit));
+    assert_eq!(after("j k"), ("a".into(), Mode::Command));
+    assert_eq!(after("j a"), ("aja|".into(), Mode::Edit));
+    assert_eq!(after("j j a"), ("ajja|".into(), Mode::Edit));
+    assert_eq!(after("j backspace"), ("a|".into(), Mode::Edit));
+    assert_eq!(after("j esc"), ("aj".into(), Mode::Command));
+    assert_eq!(after("C-x a"), ("a|".into(), Mode::Edit));
+    let (mut editor, mut doc) = with_keys(keys, "a");
+    press(&mut editor, &mut doc, "C-x a");
+    assert_eq!(editor.message(), Some("ctrl-x a is bound to nothing"));
+    press(&mut editor, &mut doc, "C-x esc");
+    assert_eq!(editor.message(), None);
+}
+
+#[test]
+fn commands_in_a_row_see_what_the_ones_before_have_done() {
+    let keys =
+        "[edit]\nf5 = [\"backspace\", \"backspace\", \"command-mode\", \"insert-below\", \"edit\"]";
+    let (mut editor, mut doc) = with_keys(keys, "abc");
+    press(&mut editor, &mut doc, "f5 x");
+    assert_eq!(show(&editor, &doc), ["a", "x|"].join(PART));
+    let keys = "counts = true\n[command]\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
+    let (mut editor, mut doc) = with_keys(keys, "a");
+    doc.insert(1, CellKind::Code, "b");
+    doc.insert(2, CellKind::Code, "c");
+    press(&mut editor, &mut doc, "esc 2 f5");
+    assert_eq!(show(&editor, &doc), ["a", "b", "|c"].join(PART));
+    let told = "delete-cell does not work in the mode edit";
+    assert_eq!(editor.message(), Some(told));
+}
+
 #[test]
 fn deleting_takes_graphemes_and_indent() {
     check("a👩‍👩‍👧|b", "backspace", "a|b");

@@ -53,6 +53,26 @@ impl Mode {
         }
     }
 
+    /// The mode whose keys hold where this one has none of its own.
+    pub fn fallback(self) -> Option<Mode> {
+        match self {
+            Mode::VisualLine => Some(Mode::Visual),
+            Mode::Visual | Mode::Operator => Some(Mode::Normal),
+            Mode::Command | Mode::Edit | Mode::Normal => None,
+        }
+    }
+
+    /// Itself, and what it falls back to, the nearest first.
+    pub fn chain(self) -> impl Iterator<Item = Mode> {
+        std::iter::successors(Some(self), |mode| mode.fallback())
+    }
+
+    /// The modes in which its keys may be asked for: itself, and those that fall back to it.
+    pub fn askers(self) -> impl Iterator<Item = Mode> {
+        let asks = move |mode: &Mode| mode.chain().any(|other| other == self);
+        Mode::ALL.into_iter().filter(asks)
+    }
+
     /// Whether there is a caret in the focused cell.
     pub fn has_caret(self) -> bool {
         self != Mode::Command
