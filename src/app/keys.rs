@@ -10,14 +10,30 @@ pub fn key(event: &KeyEvent) -> Option<Key> {
         return None;
     }
     let has = |modifier| event.modifiers.contains(modifier);
+    let event_code = match event.code {
+        KeyCode::Char(c) if has(KeyModifiers::CONTROL) => KeyCode::Char(control(c)),
+        other => other,
+    };
     let back_tab = event.code == KeyCode::BackTab;
     let shift = has(KeyModifiers::SHIFT) || back_tab;
     Some(Key::new(
-        code(event.code)?,
+        code(event_code)?,
         has(KeyModifiers::CONTROL),
         has(KeyModifiers::ALT),
         shift,
     ))
+}
+
+/// The character of a control key. crossterm calls the control characters behind escape by the digits
+/// that make them on a VT220; people know them as `ctrl-\` and its neighbours.
+fn control(c: char) -> char {
+    match c {
+        '4' => '\\',
+        '5' => ']',
+        '6' => '^',
+        '7' => '_',
+        other => other,
+    }
 }
 
 fn code(code: KeyCode) -> Option<Code> {

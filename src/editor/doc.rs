@@ -37,6 +37,8 @@ pub trait Doc {
     fn cell(&self, cell: CellKey) -> Option<Arc<Cell>>;
     /// Whether this is a text document: one cell, which cannot be deleted or joined by others.
     fn is_text(&self) -> bool;
+    /// The language of code cells, as the kernel names it, if it is known.
+    fn language(&self) -> Option<String>;
     /// A place that stays behind the character before it.
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark>;
     /// Where a marked place is now; none if its cell is gone.
@@ -55,6 +57,9 @@ impl Doc for Replica {
     }
     fn is_text(&self) -> bool {
         self.kind() == DocKind::Text
+    }
+    fn language(&self) -> Option<String> {
+        Replica::language(self)
     }
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {
         self.anchor(cell, byte, Side::Before).map(Mark::new)

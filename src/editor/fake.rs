@@ -18,6 +18,7 @@ pub struct Fake {
     marks: RefCell<Vec<(CellKey, usize)>>,
     clock: u32,
     pub text: bool,
+    pub language: Option<String>,
 }
 
 struct Slot(usize);
@@ -96,6 +97,13 @@ impl Fake {
                 to,
                 text,
             } => self.replace(*cell, *from, *to, text),
+            Edit::ReplaceMany { pieces } => {
+                let mut pieces = pieces.clone();
+                pieces.sort_by_key(|piece| std::cmp::Reverse(piece.from));
+                for piece in pieces {
+                    self.replace(piece.cell, piece.from, piece.to, &piece.text);
+                }
+            }
             Edit::InsertCell {
                 index,
                 kind,
@@ -155,6 +163,10 @@ impl Doc for Fake {
 
     fn is_text(&self) -> bool {
         self.text
+    }
+
+    fn language(&self) -> Option<String> {
+        self.language.clone()
     }
 
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {

@@ -1,9 +1,9 @@
 //! Focus and caret while the document changes under them.
 
+use super::Editor;
 use super::command::Mode;
 use super::doc::Doc;
 use super::motion::Place;
-use super::{Editor, text};
 use crate::notebook::cell::CellKey;
 
 /// How many cells around the lost one are searched for its return. A page moves a cell by deleting it
@@ -33,10 +33,9 @@ impl Editor {
             self.follow(doc, cell.key);
         }
         self.ahead = false;
-        self.caret = text::clamp(&cell.source, self.caret);
+        self.settle_text(&cell.source);
         self.mark = doc.mark(cell.key, self.caret);
         if let Some((byte, mark)) = &mut self.anchor {
-            *byte = text::clamp(&cell.source, *byte);
             *mark = doc.mark(cell.key, *byte);
         }
     }
@@ -92,8 +91,9 @@ impl Editor {
             lost: Some(gone),
             ..Focus::on(*cell, doc)
         });
-        if self.mode == Mode::Edit {
+        if self.mode.has_caret() {
             self.mode = Mode::Command;
+            self.text.forget();
             self.message = Some("the cell that you were in was deleted".to_owned());
         }
         self.at_start();
@@ -109,6 +109,7 @@ impl Editor {
     fn let_go(&mut self) {
         self.focus = None;
         self.mode = Mode::Command;
+        self.text.forget();
         self.ahead = false;
         self.at_start();
     }
