@@ -53,6 +53,11 @@ impl Mode {
         }
     }
 
+    /// The mode of this name.
+    pub fn named(name: &str) -> Option<Mode> {
+        Mode::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+
     /// The mode whose keys hold where this one has none of its own.
     pub fn fallback(self) -> Option<Mode> {
         match self {
@@ -200,6 +205,24 @@ pub fn table() -> impl Iterator<Item = &'static Spec> {
     ]
     .into_iter()
     .flatten()
+}
+
+impl Spec {
+    /// How it is called: `save-as PATH`, `go-to-cell [CELL]`.
+    pub fn usage(&self) -> String {
+        let arg = match self.arg {
+            Arg::None => return self.name.to_owned(),
+            Arg::Number(what) | Arg::Text(what) | Arg::Path(what) | Arg::Char(what) => {
+                what.to_uppercase()
+            }
+            Arg::Word(words) => words.join("|"),
+        };
+        let arg = match self.optional || matches!(self.arg, Arg::Char(_)) {
+            true => format!("[{arg}]"),
+            false => arg,
+        };
+        format!("{} {arg}", self.name)
+    }
 }
 
 impl Command {

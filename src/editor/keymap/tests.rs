@@ -387,6 +387,15 @@ fn errors_name_the_place_the_text_and_what_was_expected() {
 }
 
 #[test]
+fn no_control_character_of_a_file_is_said() {
+    let told = told_one("[command]\nx = \"\\u001b[2J\"");
+    assert!(
+        told.contains("there is no command \"\\u{1b}[2J\""),
+        "{told}"
+    );
+}
+
+#[test]
 fn all_errors_of_a_file_are_told_and_the_rest_holds() {
     let (keymap, told) = own(
         "colour = 1\n[command]\nx = \"fly\"\n\"hyper-y\" = \"walk\"\ny = \"undo\"\n[edit]\nz = = 3\n\"C-q\" = \"redo\"\n",
