@@ -3,6 +3,7 @@
 mod ansi;
 mod block;
 mod cells;
+pub mod compact;
 mod flags;
 pub mod guard;
 mod header;
@@ -12,6 +13,7 @@ mod joining;
 mod layout;
 mod outputs;
 mod paint;
+mod pen;
 mod people;
 mod rail;
 pub mod sanitize;
