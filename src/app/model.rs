@@ -60,6 +60,8 @@ pub struct Model {
     invitation: Vec<String>,
     people: Vec<Person>,
     seen: (u64, u64),
+    /// Since when keys wait for others to follow.
+    pending_since: Option<Duration>,
     stale: bool,
 }
 
@@ -76,6 +78,7 @@ impl Model {
             invitation: Vec::new(),
             people: Vec::new(),
             seen: (u64::MAX, u64::MAX),
+            pending_since: None,
             stale: true,
         }
     }
@@ -83,6 +86,12 @@ impl Model {
     /// Something to say until something else is, or for a while.
     pub fn notify(&mut self, text: String, now: Duration) {
         self.notice = Some((text, now + NOTICE));
+        self.stale = true;
+    }
+
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    pub fn keyboard(&mut self, protocol: bool) {
+        self.editor.protocol(protocol);
         self.stale = true;
     }
 
@@ -108,6 +117,8 @@ impl Model {
             Event::Resized => {}
         }
         self.stale = true;
+        let pending = self.editor.is_pending();
+        self.pending_since = pending.then(|| self.pending_since.unwrap_or(now));
         self.tell_news(now);
         while let Some(output) = self.seat.joined_mut().poll() {
             effects.push(Effect::Net(output));
@@ -179,6 +190,7 @@ impl Model {
                     }
                 }
                 Action::Scroll(halves) => self.cache.scroll(halves),
+                Action::TurnHelp(turn) => self.cache.turn_help(turn),
                 Action::Quit => effects.push(Effect::Quit),
                 Action::Help(_) | Action::Focused(_) | Action::CaretMoved => {}
             }
@@ -276,6 +288,7 @@ impl Model {
             now,
             file: &standing.path,
             me: (&self.me.name, self.me.color),
+            pending_since: self.pending_since,
             notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
             invitation: &self.invitation,
             theme: self.theme,
@@ -311,7 +324,12 @@ impl Model {
             .alone_since
             .map(|since| since + ui::ALONE);
         let notice = self.notice.as_ref().map(|(_, until)| *until);
-        flag.chain(alone).chain(notice).filter(|at| *at > now).min()
+        let which = self.pending_since.map(|since| since + ui::WHICH);
+        flag.chain(alone)
+            .chain(notice)
+            .chain(which)
+            .filter(|at| *at > now)
+            .min()
     }
 
     /// Takes note of the time: what was only shown for a while goes.

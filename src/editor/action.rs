@@ -1,5 +1,6 @@
 //! What a key asks of the program.
 
+use super::help::Turn;
 use super::key::Key;
 use super::keymap::Bound;
 use crate::notebook::Edit;
@@ -26,6 +27,8 @@ pub enum Action {
     Quit,
     /// The help is to be shown, or not: the editor has noted it already.
     Help(bool),
+    /// Show another part of the help.
+    TurnHelp(Turn),
     /// The focus is on another cell now.
     Focused(CellKey),
     /// The caret or the selection is elsewhere: publish it.

@@ -7,6 +7,7 @@ pub mod doc;
 #[cfg(test)]
 pub(crate) mod fake;
 mod focus;
+pub mod help;
 pub mod key;
 pub mod keymap;
 pub mod motion;
@@ -54,7 +55,9 @@ pub struct Editor {
     /// A command that waits for the character it is about.
     waiting: Option<Bound>,
     read_only: bool,
-    help: bool,
+    help: Option<help::Help>,
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    protocol: bool,
     message: Option<String>,
     /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
     ahead: bool,
@@ -75,7 +78,8 @@ impl Editor {
             count: None,
             waiting: None,
             read_only: false,
-            help: false,
+            help: None,
+            protocol: false,
             message: None,
             ahead: false,
             turn: 0,
@@ -127,6 +131,11 @@ impl Editor {
         &self.pending
     }
 
+    /// Whether keys or a command wait for what comes next.
+    pub fn is_pending(&self) -> bool {
+        !self.pending.is_empty() || self.waiting.is_some()
+    }
+
     /// The number typed before the keys.
     pub fn count(&self) -> Option<usize> {
         self.count
@@ -144,7 +153,23 @@ impl Editor {
 
     /// Whether the help is open.
     pub fn help(&self) -> bool {
-        self.help
+        self.help.is_some()
+    }
+
+    /// What is searched in the help; none while it is closed.
+    pub fn help_filter(&self) -> Option<&str> {
+        self.help.as_ref().map(help::Help::filter)
+    }
+
+    /// Whether the terminal speaks the kitty keyboard protocol: it can send every key then, and never
+    /// sends one as two.
+    pub fn has_protocol(&self) -> bool {
+        self.protocol
+    }
+
+    /// See [`Editor::has_protocol`].
+    pub fn protocol(&mut self, on: bool) {
+        self.protocol = on;
     }
 
     /// Grows with everything done here, and with nothing that others do: the view follows the caret
@@ -158,9 +183,8 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         self.forget_lost();
-        // Any key closes the help and does no more: nobody types into what is not seen.
-        if self.help {
-            return run::help(self);
+        if let Some(actions) = help::key(self, key) {
+            return actions;
         }
         if let Some(bound) = self.waiting.take() {
             return self.complete(bound, key, around);
@@ -178,7 +202,7 @@ impl Editor {
             Found::Nothing => {
                 let keys = std::mem::take(&mut self.pending);
                 self.count = None;
-                if keys.len() == 1 && key.alt {
+                if keys.len() == 1 && key.alt && !self.protocol {
                     return self.escaped(key, around);
                 }
                 self.unbound(&keys, around.doc)
@@ -268,6 +292,9 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if let Some(actions) = help::paste(self, &text) {
+            return actions;
+        }
         let refusal = match self.mode {
             _ if self.read_only => READ_ONLY.to_owned(),
             Mode::Command => "paste goes into a cell: press enter to edit one first".to_owned(),

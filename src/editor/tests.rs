@@ -4,6 +4,7 @@ use super::action::Action;
 use super::around::Around;
 use super::command::Mode;
 use super::fake::Fake;
+use super::help::Turn;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::motion::Place;
@@ -237,9 +238,55 @@ fn keys_ask_for_what_the_program_does() {
     editor.settle(&doc);
     assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Quit]);
     assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(true)]);
-    assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Help(false)]);
+    assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(false)]);
     assert!(press(&mut editor, &mut doc, "Z").contains(&Action::Redo));
     assert_eq!(press(&mut editor, &mut doc, "ctrl-d"), [Action::Scroll(1)]);
+}
+
+#[test]
+fn the_help_takes_all_keys_until_it_is_left() {
+    let mut doc = Fake::of(&["a", "b"]);
+    let mut editor = editor();
+    editor.settle(&doc);
+    press(&mut editor, &mut doc, "? d d q ?");
+    assert_eq!(editor.help_filter(), Some("ddq?"));
+    press(&mut editor, &mut doc, "f1 enter alt-x backspace é");
+    assert_eq!(editor.help_filter(), Some("ddqé"));
+    assert_eq!(editor.mode(), Mode::Command);
+    for (key, turn) in [
+        ("down", Turn::Rows(1)),
+        ("ctrl-p", Turn::Rows(-1)),
+        ("pagedown", Turn::Pages(1)),
+        ("pageup", Turn::Pages(-1)),
+        ("end", Turn::End),
+        ("home", Turn::Start),
+    ] {
+        assert_eq!(press(&mut editor, &mut doc, key), [Action::TurnHelp(turn)]);
+    }
+    editor.paste("  paste\nmore".into(), &doc);
+    assert_eq!(editor.help_filter(), Some("ddqé  paste"));
+    editor.paste("x".repeat(200), &doc);
+    assert_eq!(editor.help_filter(), Some("ddqé  paste"));
+    press(&mut editor, &mut doc, "ctrl-u");
+    assert_eq!(editor.help_filter(), Some(""));
+    press(&mut editor, &mut doc, "x esc");
+    assert_eq!(editor.help_filter(), None);
+    for close in ["?", "f1", "ctrl-c", "esc"] {
+        press(&mut editor, &mut doc, "f1");
+        assert_eq!(press(&mut editor, &mut doc, close), [Action::Help(false)]);
+    }
+    assert_eq!(show(&editor, &doc), ["a", "b"].join(PART));
+}
+
+#[test]
+fn alt_is_escape_and_the_key_only_where_the_terminal_sends_it_so() {
+    let (mut editor, mut doc) = open("a|");
+    press(&mut editor, &mut doc, "alt-j");
+    assert_eq!(editor.mode(), Mode::Command);
+    let (mut editor, mut doc) = open("a|");
+    editor.protocol(true);
+    press(&mut editor, &mut doc, "alt-j");
+    assert_eq!(editor.mode(), Mode::Edit);
 }
 
 #[test]

@@ -61,7 +61,9 @@ impl Columns {
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
     let columns = Columns::of(area);
     cache.blocks.begin(usize::from(columns.text.width));
-    let Cache { blocks, viewport } = cache;
+    let Cache {
+        blocks, viewport, ..
+    } = cache;
     let shown = viewport.place(view.doc, view.editor, blocks, area.height);
     if shown.is_empty() {
         empty(frame.buffer_mut(), columns.text, view);

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::people::Away;
 use super::{View, WIDE, paint, people, sanitize};
 use crate::editor::command::Mode;
+use crate::editor::key;
 use crate::session::view::Person;
 
 /// Draws the line. A message takes the place of the connection's facts where both do not fit.
@@ -25,13 +26,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     if area.width < WIDE {
         x = arrows(buffer, area, x, away, view);
     }
-    let keys: Vec<_> = view
-        .editor
-        .pending()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    x = paint::short(buffer, area, (x + 2, 0), &keys.join(" "), theme.strong());
+    x = paint::short(buffer, area, (x + 2, 0), &pending(view), theme.strong());
     let message = view.editor.message().or(view.notice);
     if let Some(message) = message {
         x = paint::short(buffer, area, (x + 2, 0), message, theme.strong());
@@ -44,6 +39,19 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     } else if message.is_none() {
         paint::short(buffer, area, (x + 2, 0), &facts, theme.dim());
     }
+}
+
+/// `3 d`: what was typed of a command so far.
+fn pending(view: &View) -> String {
+    let editor = view.editor;
+    let count = editor.count().map(|count| count.to_string());
+    let waits = editor
+        .waiting()
+        .map(|bound| format!("{} …", bound.written()));
+    let keys = key::written(editor.pending());
+    let keys = Some(keys).filter(|keys| !keys.is_empty());
+    let parts: Vec<String> = [count, keys, waits].into_iter().flatten().collect();
+    parts.join(" ")
 }
 
 /// `cell 3/12`, or the line of a text document.

@@ -1,6 +1,7 @@
 //! Screens as snapshots, and properties that hold on every screen.
 
 mod anchored;
+mod keys;
 mod random;
 mod screens;
 
@@ -12,6 +13,7 @@ use ratatui::backend::TestBackend;
 use super::theme::Theme;
 use super::{Cache, View, draw};
 use crate::editor::Editor;
+use crate::editor::action::Action;
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -29,6 +31,7 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub pending_since: Option<Duration>,
     cache: Cache,
 }
 
@@ -54,6 +57,7 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
+            pending_since: None,
             cache: Cache::default(),
         }
     }
@@ -61,6 +65,11 @@ impl Screen {
     pub fn press(&mut self, keys: &str) {
         for key in Key::parse_sequence(keys).expect("keys") {
             let actions = self.editor.key(key, &Around::alone(&self.doc));
+            for action in &actions {
+                if let Action::TurnHelp(turn) = action {
+                    self.cache.turn_help(*turn);
+                }
+            }
             self.doc.perform(&mut self.editor, &actions);
         }
     }
@@ -89,6 +98,7 @@ impl Screen {
             now: self.now,
             file: "demo.ipynb",
             me: ("Eva", [0xe6, 0x51, 0]),
+            pending_since: self.pending_since,
             notice: self.notice,
             invitation: &[],
             theme: self.theme,

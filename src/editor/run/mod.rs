@@ -14,7 +14,6 @@ use super::action::Action;
 use super::around::{Around, Call};
 use super::command::Command;
 
-pub(super) use app::help;
 pub(super) use typing::{paste, type_text};
 
 /// Does what the command says. Whether it may has been asked before.
