@@ -40,11 +40,22 @@ pub enum Framing {
 
 /// y-webrtc's own range for the number of connections of one member (`maxConns`).
 pub const USUAL_LINKS: std::ops::RangeInclusive<usize> = 20..=34;
-/// Peers remembered at once. Made-up announcements beyond this are not answered.
+/// Peers remembered at once; beyond this, made-up announcements push out those without a connection.
 const MAX_PEERS: usize = 256;
-/// A peer without a connection, not heard of for so long, is forgotten.
-const FORGET_AFTER: Duration = Duration::from_secs(60);
-/// Alone, we announce ourselves again in this many seconds, in case the first one went unheard.
+/// A peer without a connection, not heard of for so long, is forgotten, and a newcomer if it comes again.
+const FORGET_AFTER: Duration = Duration::from_secs(600);
+/// With fewer open connections we announce ourselves now and then: somebody may not have heard it
+/// (a lost frame, a server that was away), and a mesh this thin falls apart easily.
+const FEW_LINKS: usize = 3;
+/// How many of a room's members, all of them full, give a place to somebody alone. Half of them may be
+/// pages, which never do, and one is enough; more would take a large room apart for each newcomer.
+const GIVE_PLACE: u64 = 8;
+/// How soon a full member gives up another connection for somebody alone: whoever makes up newcomers
+/// must not take the room apart.
+const SWAP_AGAIN: Duration = Duration::from_secs(30);
+/// How many seconds pass before a member without any connection announces itself again.
+const LONE_AGAIN: std::ops::RangeInclusive<u64> = 5..=10;
+/// The same with few; at random, so that a room does not speak all at once.
 const ALONE_AGAIN: std::ops::RangeInclusive<u64> = 20..=30;
 
 /// What room this is.
@@ -94,6 +105,8 @@ pub struct Room {
     links: BTreeMap<LinkId, PeerId>,
     last_link: u64,
     announce_at: Option<Duration>,
+    /// When a connection may give place again.
+    swap_at: Duration,
     rng: StdRng,
     out: VecDeque<Output>,
     started: bool,
@@ -114,6 +127,7 @@ impl Room {
             links: BTreeMap::new(),
             last_link: 0,
             announce_at: None,
+            swap_at: Duration::ZERO,
             rng,
             out: VecDeque::new(),
             started: false,
@@ -214,6 +228,11 @@ impl Room {
     fn token(&mut self, now: Duration) -> f64 {
         let millis = self.config.epoch_millis as f64 + now.as_millis() as f64;
         millis + self.rng.random::<f64>()
+    }
+
+    /// How many connections are so many that one less does not matter.
+    fn many(&self) -> usize {
+        self.config.max_links.div_ceil(2)
     }
 
     fn link_of(&mut self, peer: &PeerId) -> Option<&mut Link> {
