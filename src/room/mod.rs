@@ -9,6 +9,7 @@ pub mod broker;
 pub mod event;
 mod links;
 mod peer;
+mod places;
 mod server;
 mod servers;
 mod signals;
@@ -47,12 +48,6 @@ const FORGET_AFTER: Duration = Duration::from_secs(600);
 /// With fewer open connections we announce ourselves now and then: somebody may not have heard it
 /// (a lost frame, a server that was away), and a mesh this thin falls apart easily.
 const FEW_LINKS: usize = 3;
-/// How many of a room's members, all of them full, give a place to somebody alone. Half of them may be
-/// pages, which never do, and one is enough; more would take a large room apart for each newcomer.
-const GIVE_PLACE: u64 = 8;
-/// How soon a full member gives up another connection for somebody alone: whoever makes up newcomers
-/// must not take the room apart.
-const SWAP_AGAIN: Duration = Duration::from_secs(30);
 /// How many seconds pass before a member without any connection announces itself again.
 const LONE_AGAIN: std::ops::RangeInclusive<u64> = 5..=10;
 /// The same with few; at random, so that a room does not speak all at once.
@@ -228,11 +223,6 @@ impl Room {
     fn token(&mut self, now: Duration) -> f64 {
         let millis = self.config.epoch_millis as f64 + now.as_millis() as f64;
         millis + self.rng.random::<f64>()
-    }
-
-    /// How many connections are so many that one less does not matter.
-    fn many(&self) -> usize {
-        self.config.max_links.div_ceil(2)
     }
 
     fn link_of(&mut self, peer: &PeerId) -> Option<&mut Link> {

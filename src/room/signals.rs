@@ -6,11 +6,9 @@
 
 use std::time::Duration;
 
-use rand::RngExt;
-
+use super::Room;
 use super::event::{Candidate, Description, Event, LinkId, Output, PeerId, SdpKind, ServerId};
-use super::peer::{Link, OfferIs, Peer, Role};
-use super::{GIVE_PLACE, Room, SWAP_AGAIN};
+use super::peer::{Link, OfferIs, Role};
 use crate::wire::signaling::{Data, Signal};
 
 /// An announcement heard sooner than this after a failed attempt waits for the back-off: a peer that
@@ -33,30 +31,6 @@ impl Room {
             self.make_place(clients, now);
         }
         self.offer(peer, now);
-    }
-
-    /// A full member takes in all the same who is alone: a connection with somebody else, who has others,
-    /// gives place. Without this a room falls into full clusters that know nothing of each other, and
-    /// who comes last stays alone. The lot decides which members do so, since all have heard the same.
-    fn make_place(&mut self, clients: Option<u64>, now: Duration) {
-        let open: Vec<PeerId> = self.open_peers();
-        let full = self.links.len() >= self.config.max_links;
-        // Places that attempts hold are free soon; those may be for nobody.
-        if !full || open.len() < self.many() || now < self.swap_at {
-            return;
-        }
-        let lot = self.rng.random_range(0..clients.unwrap_or(0).max(1));
-        let nth = self.rng.random_range(0..open.len().max(1));
-        if let Some(peer) = open.get(nth).filter(|_| lot < GIVE_PLACE) {
-            self.swap_at = now + SWAP_AGAIN;
-            self.lose_link(peer, "gave place to somebody alone");
-        }
-    }
-
-    fn open_peers(&self) -> Vec<PeerId> {
-        let open = |peer: &Peer| peer.link.as_ref().is_some_and(|link| link.open);
-        let all = self.peers.iter().filter(|(_, peer)| open(peer));
-        all.map(|(id, _)| id.clone()).collect()
     }
 
     /// The peer has announced itself during an attempt that came to nothing: another one at once.
