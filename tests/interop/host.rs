@@ -17,7 +17,8 @@ const JOINS: usize = 3;
 /// A page that gave up waiting puts its own file in within this.
 const AFTERMATH: Duration = std::time::Duration::from_secs(3);
 
-const HOSTED: &str = r##"{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+/// A notebook of two cells.
+pub const HOSTED: &str = r##"{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
  {"cell_type": "markdown", "id": "h-one", "metadata": {}, "source": "# Hosted"},
  {"cell_type": "code", "id": "h-two", "metadata": {}, "source": "beta = 2", "execution_count": null, "outputs": []}]}"##;
 

@@ -48,6 +48,8 @@ fn chromium() -> bool {
 pub enum Need {
     Node,
     Browser,
+    /// Node, and coturn's `turnserver`.
+    Turn,
 }
 
 /// What is missing here, in words; none when all is there.
@@ -58,7 +60,11 @@ pub fn missing(need: Need) -> Option<&'static str> {
     if !cache().join("ready.json").is_file() {
         return Some("the real room is not installed: run tests/realroom/setup");
     }
-    (need == Need::Browser && !chromium()).then_some("Chromium is missing")
+    match need {
+        Need::Browser if !chromium() => Some("Chromium is missing"),
+        Need::Turn if !on_path("turnserver") => Some("coturn is missing"),
+        _ => None,
+    }
 }
 
 /// A child that says one JSON value a line.

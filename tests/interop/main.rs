@@ -4,6 +4,7 @@
 //! `CELLJAM_INTEROP=required` missing means failing. Tests run one at a time.
 
 mod clock;
+mod coturn;
 mod kit;
 mod program;
 mod record;
@@ -21,6 +22,7 @@ mod join;
 mod leaving;
 mod observer;
 mod plain;
+mod relay;
 mod serve;
 mod signaling;
 mod text;

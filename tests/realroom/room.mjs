@@ -42,7 +42,7 @@ const answers = (port) => new Promise((resolve) => {
 const wantedPort = Number(opt['signaling-port']);
 const elsewhere = opt['signaling-url'];
 const delay = Number(opt.delay);
-const relayed = !elsewhere && (opt.record || delay);
+const relayed = opt.record || delay;
 const serverPort = relayed ? await freePort() : wantedPort || (await freePort());
 const startServer = async () => {
   const child = spawn(process.execPath,
@@ -72,7 +72,7 @@ if (relayed) {
   relay.on('connection', (client) => {
     const n = clients++;
     const note = (dir, message) => file.write(JSON.stringify({ t: Date.now() - started, client: n, dir, message }) + '\n');
-    const upstream = new WebSocket(`ws://${HOST}:${serverPort}`);
+    const upstream = new WebSocket(elsewhere || `ws://${HOST}:${serverPort}`);
     const early = [];
     upstream.on('open', () => { for (const m of early.splice(0)) upstream.send(m); });
     client.on('message', (data) => {
@@ -90,7 +90,7 @@ if (relayed) {
   });
 }
 
-const signalingUrl = elsewhere || `ws://${HOST}:${signalingPort}`;
+const signalingUrl = relayed || !elsewhere ? `ws://${HOST}:${signalingPort}` : elsewhere;
 
 // --- the site ---
 const TYPES = {
