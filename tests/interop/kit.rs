@@ -79,8 +79,14 @@ pub struct Lines {
 impl Lines {
     /// Starts `node SCRIPT ARGS` from the kit; the error says why it could not.
     pub fn start(script: &str, args: &[&str]) -> Result<Self, String> {
+        Self::start_with(script, args, &[])
+    }
+
+    /// With variables of the environment.
+    pub fn start_with(script: &str, args: &[&str], env: &[(&str, &str)]) -> Result<Self, String> {
         let mut command = Command::new("node");
         command.arg(folder().join(script)).args(args);
+        command.envs(env.iter().copied());
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

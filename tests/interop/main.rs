@@ -26,3 +26,4 @@ mod relay;
 mod serve;
 mod signaling;
 mod text;
+mod tls;

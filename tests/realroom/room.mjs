@@ -3,6 +3,7 @@
 // loopback address, prints one JSON line about them, and runs until it is
 // stopped (or, with --stdin, until its standard input closes).
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import { spawn } from 'node:child_process';
 import { createReadStream, readFileSync, statSync, createWriteStream } from 'node:fs';
@@ -22,6 +23,8 @@ const { values: opt } = parseArgs({
     record: { type: 'string' },
     delay: { type: 'string', default: '0' },
     'signaling-url': { type: 'string', default: '' },
+    'tls-cert': { type: 'string' },
+    'tls-key': { type: 'string' },
     stdin: { type: 'boolean', default: false },
   },
 });
@@ -98,7 +101,8 @@ const TYPES = {
   '.ipynb': 'application/json', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.wasm': 'application/wasm',
   '.woff2': 'font/woff2', '.woff': 'font/woff', '.md': 'text/markdown', '.webmanifest': 'application/manifest+json',
 };
-const web = http.createServer((request, response) => {
+const tls = opt['tls-cert'] && { cert: readFileSync(opt['tls-cert']), key: readFileSync(opt['tls-key']) };
+const web = (tls ? https : http).createServer(tls || {}, (request, response) => {
   const { pathname } = new URL(request.url, 'http://site');
   const name = normalize(decodeURIComponent(pathname)).replace(/^(\.\.[/\\])+/, '');
   let file = join(opt.site, name);
@@ -123,7 +127,7 @@ const web = http.createServer((request, response) => {
 });
 await new Promise((r) => web.listen(Number(opt['http-port']), HOST, r));
 
-const base = `http://${HOST}:${web.address().port}`;
+const base = `${tls ? 'https' : 'http'}://${HOST}:${web.address().port}`;
 console.log(JSON.stringify({
   base,
   open: `${base}/lab/index.html?path=${encodeURIComponent(opt.path)}&room=${encodeURIComponent(opt.room)}`,
