@@ -57,9 +57,15 @@ pub struct Hosted {
 impl Hosted {
     /// Starts the program and points the stage's site at its signaling server.
     pub fn start(stage: &mut Stage) -> Self {
+        Self::start_with(stage, &[])
+    }
+
+    /// With arguments for `room.mjs`.
+    pub fn start_with(stage: &mut Stage, more: &[&str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
         let listen = listener.expect("a free port").to_string();
-        stage.room = Room::start(&["--signaling-url", &format!("ws://{listen}")]);
+        let url = format!("ws://{listen}");
+        stage.room = Room::start(&[&["--signaling-url", &url], more].concat());
         let file = stage.home.path().join("demo.ipynb");
         fs::write(&file, HOSTED).expect("the file is written");
         let file = file.to_string_lossy();

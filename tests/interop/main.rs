@@ -20,6 +20,8 @@ mod harness;
 mod host;
 mod join;
 mod leaving;
+mod mdns;
+mod nowhere;
 mod observer;
 mod plain;
 mod relay;

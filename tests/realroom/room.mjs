@@ -23,6 +23,7 @@ const { values: opt } = parseArgs({
     record: { type: 'string' },
     delay: { type: 'string', default: '0' },
     'signaling-url': { type: 'string', default: '' },
+    'only-candidates': { type: 'string' },
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     stdin: { type: 'boolean', default: false },
@@ -45,7 +46,8 @@ const answers = (port) => new Promise((resolve) => {
 const wantedPort = Number(opt['signaling-port']);
 const elsewhere = opt['signaling-url'];
 const delay = Number(opt.delay);
-const relayed = opt.record || delay;
+const only = opt['only-candidates'];
+const relayed = opt.record || delay || only;
 const serverPort = relayed ? await freePort() : wantedPort || (await freePort());
 const startServer = async () => {
   const child = spawn(process.execPath,
@@ -61,11 +63,13 @@ const startServer = async () => {
 const signaling = elsewhere ? null : await startServer();
 
 // --- optional: a relay in front of it that writes every message to a file,
-// and holds each one back for a while ---
+// holds each one back for a while, and loses candidates ---
 let signalingPort = serverPort;
 if (relayed) {
   const { WebSocket, WebSocketServer } = require('ws');
   const file = opt.record ? createWriteStream(opt.record) : { write() {} };
+  const lost = ({ data }) => only && data && data.signal && data.signal.type === 'candidate'
+    && !data.signal.candidate.candidate.includes(only);
   const later = (act) => (delay ? setTimeout(act, delay) : act());
   const started = Date.now();
   let clients = 0;
@@ -80,11 +84,15 @@ if (relayed) {
     upstream.on('open', () => { for (const m of early.splice(0)) upstream.send(m); });
     client.on('message', (data) => {
       const text = data.toString();
-      note('to-server', JSON.parse(text));
+      const message = JSON.parse(text);
+      note(lost(message) ? 'lost' : 'to-server', message);
+      if (lost(message)) return;
       later(() => { if (upstream.readyState === WebSocket.OPEN) upstream.send(text); else early.push(text); });
     });
     upstream.on('message', (data) => {
-      note('to-client', JSON.parse(data.toString()));
+      const message = JSON.parse(data.toString());
+      note(lost(message) ? 'lost' : 'to-client', message);
+      if (lost(message)) return;
       later(() => client.send(data.toString()));
     });
     client.on('close', () => { note('closed', null); upstream.close(); });
