@@ -15,7 +15,7 @@ use rtc::ice::mdns::MulticastDnsMode;
 use rtc::peer_connection::configuration::setting_engine::SctpMaxMessageSize;
 use tokio::sync::mpsc;
 
-use super::super::NetConfig;
+use super::super::{IceServer, NetConfig};
 use super::sdp;
 use crate::room::event::Candidate;
 
@@ -71,20 +71,24 @@ pub(super) struct Connection {
     pub(super) signals: mpsc::Receiver<Signal>,
 }
 
-/// Builds a connection. Without a multicast interface `.local` names cannot be resolved, which is no
+/// Builds a connection that asks these servers, known by address. Without a multicast interface `.local` names cannot be resolved, which is no
 /// reason not to connect. Who only relays asks for none: the question would tell the whole network, the
 /// peer that made the name up included, who asks.
-pub(super) async fn build(config: &NetConfig) -> Result<Connection> {
+pub(super) async fn build(config: &NetConfig, ice: &[IceServer]) -> Result<Connection> {
     if config.relay_only {
-        return build_with(config, MulticastDnsMode::Disabled).await;
+        return build_with(config, ice, MulticastDnsMode::Disabled).await;
     }
-    match build_with(config, MulticastDnsMode::QueryOnly).await {
+    match build_with(config, ice, MulticastDnsMode::QueryOnly).await {
         Ok(connection) => Ok(connection),
-        Err(_) => build_with(config, MulticastDnsMode::Disabled).await,
+        Err(_) => build_with(config, ice, MulticastDnsMode::Disabled).await,
     }
 }
 
-async fn build_with(config: &NetConfig, mdns: MulticastDnsMode) -> Result<Connection> {
+async fn build_with(
+    config: &NetConfig,
+    ice: &[IceServer],
+    mdns: MulticastDnsMode,
+) -> Result<Connection> {
     let (sender, signals) = mpsc::channel(MAX_SIGNALS);
     let handler = Handler {
         signals: sender,
@@ -93,7 +97,7 @@ async fn build_with(config: &NetConfig, mdns: MulticastDnsMode) -> Result<Connec
         channels: AtomicUsize::new(0),
     };
     let peer = PeerConnectionBuilder::new()
-        .with_configuration(configuration(config))
+        .with_configuration(configuration(config.relay_only, ice))
         .with_setting_engine(settings(config, mdns))
         .with_handler(Arc::new(handler))
         .with_udp_addrs(addresses(config.loopback))
@@ -113,13 +117,13 @@ fn addresses(loopback: bool) -> Vec<&'static str> {
     addresses
 }
 
-fn configuration(config: &NetConfig) -> RTCConfiguration {
-    let servers = config.ice.iter().map(|server| RTCIceServer {
+fn configuration(relay_only: bool, ice: &[IceServer]) -> RTCConfiguration {
+    let servers = ice.iter().map(|server| RTCIceServer {
         urls: server.urls.clone(),
         username: server.username.clone().unwrap_or_default(),
         credential: server.credential.clone().unwrap_or_default(),
     });
-    let policy = match config.relay_only {
+    let policy = match relay_only {
         true => RTCIceTransportPolicy::Relay,
         false => RTCIceTransportPolicy::All,
     };
