@@ -184,6 +184,30 @@ fn a_member_that_relays_meets_one_that_does_not() {
 }
 
 #[test]
+fn both_ends_of_a_link_know_that_one_of_them_relays() {
+    let Some(stage) = Stage::new(Need::Turn) else {
+        return;
+    };
+    let turn = Turn::start();
+    let server = turn.server("secret");
+    let relayed = ["--ice-server", &server, "--relay-only"];
+    for flags in [[&relayed[..], &[]], [&[], &relayed[..]]] {
+        let seats = flags.map(|flags| {
+            let seat = stage.seat_by_flags("demo.ipynb", flags);
+            seat.wait_text("signaling reached", QUICK);
+            seat
+        });
+        for seat in &seats {
+            seat.wait_text("connected through a relay", SLOW);
+        }
+        for seat in &seats {
+            seat.keys("q");
+            seat.wait_exit(QUICK);
+        }
+    }
+}
+
+#[test]
 fn a_refused_password_is_told() {
     let record = Record::new();
     let Some(stage) = record.stage() else {
