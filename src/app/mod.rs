@@ -65,11 +65,34 @@ fn theme() -> Theme {
     )
 }
 
+/// The runtime of one run. Dropped, it waits for nothing: a look-up of a name that nobody answers would
+/// hold the shell's prompt back for ten seconds.
+struct Tasks(Option<Runtime>);
+
+impl Tasks {
+    /// Runs to the end of `work`, which has said its goodbyes by then.
+    fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        match &self.0 {
+            Some(runtime) => runtime.block_on(work),
+            None => Err(Failure::Failed("the runtime has ended".to_owned())),
+        }
+    }
+}
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// Two threads: one for the screen, the others for the sockets.
-fn runtime() -> Result<Runtime, Failure> {
+fn runtime() -> Result<Tasks, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
+        .map(|runtime| Tasks(Some(runtime)))
         .map_err(|error| Failure::Failed(format!("starting the runtime: {error}")))
 }

@@ -8,6 +8,7 @@ pub mod site;
 mod task;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod webrtc;
 
 use std::collections::BTreeMap;

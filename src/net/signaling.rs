@@ -1,5 +1,6 @@
 //! One signaling server: a WebSocket client that passes text frames on as they come.
 
+use std::io;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -9,10 +10,13 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{
+    Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config,
+};
 
 use super::report::Reporter;
 use super::task::spawn;
+use super::trust;
 use crate::room::event::{Input, ServerId};
 
 /// How long name lookup, TCP, TLS and the upgrade may take together. Beyond it a browser user would
@@ -81,19 +85,40 @@ async fn run(id: ServerId, url: String, mut queue: mpsc::Receiver<String>, repor
 }
 
 async fn dial(url: &str) -> Result<Socket, String> {
+    match timeout(DIAL_DEADLINE, connect(url)).await {
+        Ok(Ok(socket)) => Ok(socket),
+        Ok(Err(error)) => Err(reason(&error)),
+        Err(_) => Err(format!("no answer within {} s", DIAL_DEADLINE.as_secs())),
+    }
+}
+
+async fn connect(url: &str) -> Result<Socket, Error> {
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_TEXT))
         .max_frame_size(Some(MAX_TEXT));
-    match timeout(
-        DIAL_DEADLINE,
-        connect_async_with_config(url, Some(config), true),
-    )
-    .await
-    {
-        Ok(Ok((socket, _))) => Ok(socket),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("no answer within {} s", DIAL_DEADLINE.as_secs())),
-    }
+    let tls = match url.starts_with("wss:") {
+        true => Some(tls().await?),
+        false => None,
+    };
+    let (socket, _) = connect_async_tls_with_config(url, Some(config), true, tls).await?;
+    Ok(socket)
+}
+
+/// The authorities are read from disk, which may be slow: not on a thread that serves sockets.
+async fn tls() -> Result<Connector, Error> {
+    let client = tokio::task::spawn_blocking(trust::client).await;
+    let client = client
+        .map_err(io::Error::other)?
+        .map_err(io::Error::other)?;
+    Ok(Connector::Rustls(client))
+}
+
+fn reason(error: &Error) -> String {
+    let distrust = match error {
+        Error::Io(error) => trust::distrust(error),
+        _ => None,
+    };
+    distrust.map_or_else(|| error.to_string(), |distrust| distrust.to_string())
 }
 
 /// Until the socket ends (the reason) or the mesh is done with it (`None`).

@@ -104,7 +104,9 @@ impl<S: Seat> Session<S> {
             Ok(Message::Step1(vector)) => self.on_step1(id, vector, now),
             Ok(Message::Step2(update)) => self.on_step2(id, &update, now),
             Ok(Message::Update(update)) => {
-                self.take_update(id, &update, now);
+                if self.take_update(id, &update, now) {
+                    self.look_whether_synced(id, now);
+                }
             }
             Ok(Message::Awareness(bytes)) => self.on_awareness(id, &bytes, now),
             Ok(Message::QueryAwareness) => self.tell_presence(id),
@@ -148,7 +150,14 @@ impl<S: Seat> Session<S> {
         if let Some(peer) = self.core.peers.get_mut(id) {
             peer.answered = true;
         }
-        if !self.core.synced && self.has_document() {
+        self.look_whether_synced(id, now);
+    }
+
+    /// The document may be in the answer, or in an update after an answer that held nothing: of a host
+    /// that seeds only now. An update before the answer may be of the middle of a document.
+    fn look_whether_synced(&mut self, id: &PeerId, now: Duration) {
+        let answered = self.core.peers.get(id).is_some_and(|peer| peer.answered);
+        if answered && !self.core.synced && self.has_document() {
             self.core.synced = true;
             self.core.note(JoinStep::InStep, now);
         }

@@ -279,8 +279,16 @@ impl LinkTask {
     async fn route(&self) -> Option<Route> {
         let ice = self.peer.sctp().await?.transport().ice_transport();
         let pair = ice.get_selected_candidate_pair().await.ok()??;
-        let relayed = [pair.local(), pair.remote()]
+        let (local, remote) = (pair.local(), pair.remote());
+        // A check from a relayed address may come before its candidate, and the pair then keeps the type
+        // "peer-reflexive".
+        let told = ice.get_remote_candidates().await.unwrap_or_default();
+        let same = told
             .iter()
+            .filter(|told| told.address == remote.address && told.port == remote.port);
+        let relayed = [local, remote]
+            .into_iter()
+            .chain(same)
             .any(|candidate| candidate.typ == RTCIceCandidateType::Relay);
         Some(if relayed {
             Route::Relayed

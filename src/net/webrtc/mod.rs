@@ -3,6 +3,7 @@
 mod channel;
 mod connection;
 mod link;
+mod names;
 mod sdp;
 mod spare;
 
