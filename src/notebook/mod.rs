@@ -19,6 +19,7 @@ mod mirror;
 pub mod output;
 mod replica;
 mod schema;
+mod touched_by;
 mod undo;
 mod view;
 mod watch;
@@ -34,6 +35,7 @@ pub use ipynb::IpynbError;
 pub use local::{Notebook, Touched};
 pub use output::Output;
 pub use replica::Replica;
+pub use touched_by::ByPeer;
 
 /// What a document is: pages decide by the path's extension, so do we.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

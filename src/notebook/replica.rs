@@ -11,6 +11,7 @@ use super::error::ApplyError;
 use super::log::{Log, snapshot};
 use super::mirror::Mirror;
 use super::schema::{Roots, detect, keys};
+use super::touched_by::{self, TouchedBy};
 use super::view::Cache;
 use super::watch::{Changes, Watch};
 use super::{DocKind, Origin, Shape, Update, admit, boundary};
@@ -44,6 +45,7 @@ pub struct Replica {
     pub(super) cache: RefCell<Cache>,
     written_by_peers: BTreeSet<CellKey>,
     last_changed: Option<CellKey>,
+    pub(super) touched_by: TouchedBy,
 }
 
 impl Replica {
@@ -67,6 +69,7 @@ impl Replica {
             cache: RefCell::default(),
             written_by_peers: BTreeSet::new(),
             last_changed: None,
+            touched_by: TouchedBy::default(),
         }
     }
 
@@ -95,8 +98,9 @@ impl Replica {
     /// Apply an update (v1) of a peer; `peer` is the caller's number for it. Nothing new is no error.
     pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
-        let clock = self.read(|txn| txn.state_vector().get(&own)).unwrap_or(0);
-        let update = admit::decode_update(update, own, clock)?;
+        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
+        let update = admit::decode_update(update, own, state.get(&own))?;
+        self.touched_by.expect(touched_by::author(&update, &state));
         self.write(Origin::Peer(peer), UNTRACKED, |txn, _| {
             txn.apply_update(update)
         })
@@ -169,6 +173,7 @@ impl Replica {
         }
         self.revision += 1;
         self.forget(&changes);
+        self.note_touches(&changes);
         self.keep(changes.updates);
     }
 

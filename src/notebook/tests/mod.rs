@@ -7,6 +7,7 @@ mod hostile;
 mod reading;
 mod recorded;
 mod sync;
+mod touched;
 mod undo;
 
 use std::sync::Arc;
