@@ -9,6 +9,7 @@ mod host;
 mod join;
 mod keys;
 mod model;
+mod news;
 mod run;
 mod seat;
 mod serve;

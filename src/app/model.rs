@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ratatui::Frame;
 
+use super::news;
 use super::seat::Seat;
 use crate::editor::Editor;
 use crate::editor::action::Action;
@@ -13,7 +14,6 @@ use crate::editor::key::Key;
 use crate::editor::motion::Place;
 use crate::notebook::{CellKey, Edit, Touched};
 use crate::room::event::{Input, Output};
-use crate::session::News;
 use crate::session::view::{Cursor, Person};
 use crate::ui::theme::Theme;
 use crate::ui::{self, Cache, View};
@@ -202,16 +202,7 @@ impl Model {
 
     fn tell_news(&mut self, now: Duration) {
         while let Some(news) = self.seat.joined_mut().next_news() {
-            let text = match news {
-                News::Refused { reason } => format!("refused what a peer sent: {reason}"),
-                News::TooLarge { bytes, limit } => format!(
-                    "a change of {bytes} bytes is more than a peer takes ({limit}): it does not have it"
-                ),
-                News::Adopted => {
-                    "this room has a document already: it stays, the file was not put in".to_owned()
-                }
-            };
-            self.notify(text, now);
+            self.notify(news::line(news), now);
         }
     }
 

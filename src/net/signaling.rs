@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use self::line::{Client, Line};
 use super::report::Reporter;
 use super::task::spawn;
-use crate::room::event::{Input, ServerId};
+use crate::room::event::ServerId;
 
 /// Frames of one document that may wait for a slow server. An announce storm in a full mesh (34 peers
 /// with some ten candidates each) fits.

@@ -9,7 +9,7 @@ use super::core::News;
 use super::vector::Vector;
 use super::view::JoinStep;
 use super::{Seat, Session};
-use crate::notebook::DocKind;
+use crate::notebook::{DocKind, Replica};
 use crate::room::event::{Event, PeerId, Route};
 use crate::wire::awareness;
 use crate::wire::message::Message;
@@ -27,7 +27,8 @@ impl<S: Seat> Session<S> {
             }
             Event::PeerFound(_) => self.core.note(JoinStep::PeerFound, now),
             Event::PeerOpen(peer) => self.greet(&peer, now),
-            Event::PeerRoute(_, route) => {
+            Event::PeerRoute(peer, route) => {
+                self.core.learn_link(&peer);
                 self.core.note(
                     JoinStep::Connected {
                         relayed: route == Route::Relayed,
@@ -35,7 +36,10 @@ impl<S: Seat> Session<S> {
                     now,
                 );
             }
-            Event::PeerMessage(peer, bytes) => self.on_message(&peer, &bytes, now),
+            Event::PeerMessage(peer, bytes) => {
+                self.core.learn_link(&peer);
+                self.on_message(&peer, &bytes, now);
+            }
             Event::PeerLagging(peer) => self.set_lagging(&peer),
             Event::PeerDrained(peer) => self.catch_up(&peer),
             Event::PeerGone { peer, .. } => self.core.peer_gone(&peer, now),
@@ -168,14 +172,35 @@ impl<S: Seat> Session<S> {
             return false;
         };
         self.core.count_received(update.len(), now);
+        let before = Before::of(self.seat.replica());
         let applied = self.seat.replica_mut().apply_remote(update, number);
-        if let Err(error) = &applied {
-            self.core.tell(News::Refused {
+        match &applied {
+            Ok(()) => self.note_author(id, &before, now),
+            Err(error) => self.core.tell(News::Refused {
                 reason: error.to_string(),
-            });
+            }),
         }
         self.flush();
         applied.is_ok()
+    }
+
+    /// Who changed the document is not idle, and may have renamed it.
+    fn note_author(&mut self, id: &PeerId, before: &Before, now: Duration) {
+        let replica = self.seat.replica();
+        if replica.revision() == before.revision {
+            return;
+        }
+        let author = replica.last_author();
+        let path = replica.path();
+        if let Some(client) = author.or(self.core.client_of(id)) {
+            self.core.presence.edited(client, now);
+        }
+        if let (Some(old), Some(path)) = (&before.path, path)
+            && *old != path
+        {
+            let by = author.and_then(|client| self.core.name_of(client));
+            self.core.tell(News::Renamed { by, path });
+        }
     }
 
     /// Sends what changed the document since the last call to those who lack it.
@@ -193,7 +218,10 @@ impl<S: Seat> Session<S> {
         let Ok(entries) = awareness::decode(bytes) else {
             return;
         };
+        self.core.hear_of(id, &entries);
         let news = self.core.presence.apply(entries, now);
+        self.core.note_firsts(id, &news);
+        self.core.note_people(&news, now);
         self.core.spread_presence(&news, Some(number));
         self.core.send_own_state(now);
     }
@@ -219,6 +247,21 @@ impl<S: Seat> Session<S> {
         if let Ok(missed) = self.seat.replica().diff(&since) {
             self.core.send(id, &Message::Step2(missed));
             self.tell_presence(id);
+        }
+    }
+}
+
+/// The document before an update.
+struct Before {
+    revision: u64,
+    path: Option<String>,
+}
+
+impl Before {
+    fn of(replica: &Replica) -> Self {
+        Self {
+            revision: replica.revision(),
+            path: replica.path(),
         }
     }
 }

@@ -71,6 +71,8 @@ impl Screen {
             color,
             cursor: Some(Cursor { cell, anchor, head }),
             moved_at: Duration::from_secs(90),
+            active_at: Duration::from_secs(90),
+            round_trip: None,
         });
     }
 

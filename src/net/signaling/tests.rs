@@ -11,7 +11,7 @@ use tokio_tungstenite::accept_async;
 use super::super::serve::{Running, Server as Broker};
 use super::super::{Net, NetConfig};
 use super::*;
-use crate::room::event::Output;
+use crate::room::event::{Input, Output};
 use crate::wire::signaling as frames;
 
 /// Long enough for a loaded machine; nothing waits for it to pass.
