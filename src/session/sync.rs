@@ -9,7 +9,7 @@ use super::core::News;
 use super::vector::Vector;
 use super::view::JoinStep;
 use super::{Seat, Session};
-use crate::notebook::{DocKind, Replica};
+use crate::notebook::DocKind;
 use crate::room::event::{Event, PeerId, Route};
 use crate::wire::awareness;
 use crate::wire::message::Message;
@@ -172,7 +172,7 @@ impl<S: Seat> Session<S> {
             return false;
         };
         self.core.count_received(update.len(), now);
-        let before = Before::of(self.seat.replica());
+        let before = (self.seat.replica().revision(), self.path());
         let applied = self.seat.replica_mut().apply_remote(update, number);
         match &applied {
             Ok(()) => self.note_author(id, &before, now),
@@ -185,22 +185,26 @@ impl<S: Seat> Session<S> {
     }
 
     /// Who changed the document is not idle, and may have renamed it.
-    fn note_author(&mut self, id: &PeerId, before: &Before, now: Duration) {
-        let replica = self.seat.replica();
-        if replica.revision() == before.revision {
+    fn note_author(&mut self, id: &PeerId, before: &(u64, String), now: Duration) {
+        if self.seat.replica().revision() == before.0 {
             return;
         }
-        let author = replica.last_author();
-        let path = replica.path();
+        let author = self.seat.replica().last_author();
         if let Some(client) = author.or(self.core.client_of(id)) {
             self.core.presence.edited(client, now);
         }
-        if let (Some(old), Some(path)) = (&before.path, path)
-            && *old != path
-        {
+        let path = self.path();
+        // With the content comes the name that the document had before we came.
+        if self.core.synced && path != before.1 {
             let by = author.and_then(|client| self.core.name_of(client));
             self.core.tell(News::Renamed { by, path });
         }
+    }
+
+    /// The document's path as it is shown.
+    fn path(&self) -> String {
+        let named = self.seat.replica().path();
+        named.unwrap_or_else(|| self.core.config.path.clone())
     }
 
     /// Sends what changed the document since the last call to those who lack it.
@@ -247,21 +251,6 @@ impl<S: Seat> Session<S> {
         if let Ok(missed) = self.seat.replica().diff(&since) {
             self.core.send(id, &Message::Step2(missed));
             self.tell_presence(id);
-        }
-    }
-}
-
-/// The document before an update.
-struct Before {
-    revision: u64,
-    path: Option<String>,
-}
-
-impl Before {
-    fn of(replica: &Replica) -> Self {
-        Self {
-            revision: replica.revision(),
-            path: replica.path(),
         }
     }
 }
