@@ -117,6 +117,18 @@ impl Net {
         }
     }
 
+    /// How long a message takes there and back, for each link where it is known, as last measured; and
+    /// measures anew, in the background. Costs no message: every connection is checked by STUN all the
+    /// time, and the time of the last check is taken.
+    pub fn round_trips(&self) -> Vec<(LinkId, Duration)> {
+        let links = self.links.iter();
+        let known = links.filter_map(|(id, link)| {
+            link.command(Command::Measure);
+            Some((*id, link.round_trip()?))
+        });
+        known.collect()
+    }
+
     /// Closes everything, with what is queued sent before; takes half a second at most.
     pub async fn shutdown(mut self) {
         // Only fails when no task is left to hear it.
