@@ -123,6 +123,12 @@ impl<S: Seat> Session<S> {
         self.seat.replica()
     }
 
+    /// The document's path as it is shown, raw: what the document says, else what it was opened by.
+    pub fn path(&self) -> String {
+        let named = self.seat.replica().path();
+        named.unwrap_or_else(|| self.core.config.path.clone())
+    }
+
     /// Everybody else, with their carets resolved against the document as it stands.
     pub fn people(&self) -> Vec<Person> {
         self.core.people(self.seat.replica())

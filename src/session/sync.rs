@@ -201,12 +201,6 @@ impl<S: Seat> Session<S> {
         }
     }
 
-    /// The document's path as it is shown.
-    fn path(&self) -> String {
-        let named = self.seat.replica().path();
-        named.unwrap_or_else(|| self.core.config.path.clone())
-    }
-
     /// Sends what changed the document since the last call to those who lack it.
     pub(super) fn flush(&mut self) {
         for update in self.seat.replica_mut().take_updates() {

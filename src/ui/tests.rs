@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::theme::Theme;
-use super::{Cache, View, draw};
+use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -28,6 +28,7 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub tabs: Vec<TabLabel>,
     cache: Cache,
 }
 
@@ -53,6 +54,7 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
+            tabs: Vec::new(),
             cache: Cache::default(),
         }
     }
@@ -89,6 +91,7 @@ impl Screen {
             facts: &self.facts,
             now: self.now,
             file: "demo.ipynb",
+            tabs: &self.tabs,
             me: ("Eva", [0xe6, 0x51, 0]),
             notice: self.notice,
             invitation: &[],
