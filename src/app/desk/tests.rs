@@ -213,6 +213,18 @@ fn tabs_are_gone_through_in_a_ring() {
 }
 
 #[test]
+fn keys_go_through_the_tabs_in_both_modes() {
+    let mut desk = desk();
+    desk.open("b.ipynb", s(0));
+    let peer = Peer::meet(&mut desk, TabId(1), 0);
+    peer.tell(&mut desk, 0);
+    press(&mut desk, "ctrl-pageup enter", 1);
+    assert_eq!(shown(&desk), "demo.ipynb");
+    press(&mut desk, "ctrl-pagedown", 1);
+    assert_eq!(shown(&desk), "b.ipynb");
+}
+
+#[test]
 fn a_closed_tab_leaves_its_room_first() {
     let mut desk = desk();
     desk.open("b.ipynb", s(0));

@@ -6,7 +6,7 @@ mod indent;
 mod typing;
 
 use super::Editor;
-use super::action::Action;
+use super::action::{Action, TabAction};
 use super::command::{Command, Mode};
 use super::doc::Doc;
 
@@ -29,6 +29,8 @@ pub(super) fn run(editor: &mut Editor, command: Command, doc: &dyn Doc) -> Vec<A
         Command::Undo => vec![Action::EndUndoGroup, Action::Undo],
         Command::Redo => vec![Action::EndUndoGroup, Action::Redo],
         Command::Help => help(editor),
+        Command::NextTab => vec![Action::Tab(TabAction::Next)],
+        Command::PreviousTab => vec![Action::Tab(TabAction::Previous)],
         Command::Quit => vec![Action::Quit],
         Command::Move(motion) => caret::go(editor, motion, doc),
         Command::Select(motion) => caret::select(editor, motion, doc),
