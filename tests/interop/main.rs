@@ -20,6 +20,7 @@ mod host;
 mod join;
 mod leaving;
 mod observer;
+mod people;
 mod plain;
 mod serve;
 mod signaling;
