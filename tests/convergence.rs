@@ -3,6 +3,8 @@
 //! `CELLJAM_SEEDS=n` runs n seeds (200 by default), `CELLJAM_SEED=n` that one alone, and
 //! `CELLJAM_TRACE_DIR=dir` writes each seed's updates for `tests/oracle/oracle.mjs`.
 
+#[path = "convergence/people.rs"]
+mod people;
 mod sim;
 
 use std::fmt::Write as _;

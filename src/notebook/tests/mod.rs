@@ -8,6 +8,7 @@ mod hostile;
 mod reading;
 mod recorded;
 mod sync;
+mod touched;
 mod undo;
 
 use std::sync::Arc;
