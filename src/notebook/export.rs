@@ -9,7 +9,7 @@ use super::replica::Replica;
 /// document is printed as it is.
 pub fn python(document: &Replica) -> String {
     match document.kind() {
-        DocKind::Text => source_of(document),
+        DocKind::Text => document.whole_text(),
         DocKind::Notebook => blocks(document, python_cell),
     }
 }
@@ -18,17 +18,9 @@ pub fn python(document: &Replica) -> String {
 /// text document is printed as it is.
 pub fn text(document: &Replica) -> String {
     match document.kind() {
-        DocKind::Text => source_of(document),
+        DocKind::Text => document.whole_text(),
         DocKind::Notebook => blocks(document, text_cell),
     }
-}
-
-fn source_of(document: &Replica) -> String {
-    let cells = document.cells().iter();
-    cells
-        .filter_map(|key| document.cell(*key))
-        .map(|cell| cell.source.clone())
-        .collect()
 }
 
 /// Cells with an empty line between them.
