@@ -3,6 +3,7 @@
 mod cat;
 mod clock;
 mod demo;
+mod disk;
 mod driver;
 mod failure;
 mod host;
