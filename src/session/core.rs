@@ -53,6 +53,8 @@ pub struct Core {
     pub(super) out: VecDeque<Output>,
     pub(super) synced: bool,
     pub(super) left: bool,
+    /// There is no room: the document is a file of this machine.
+    pub(super) local: bool,
     pub(super) cursor: Option<Cursor>,
     received: usize,
     alone_since: Option<Duration>,
@@ -71,6 +73,7 @@ impl Core {
             out: VecDeque::new(),
             synced: false,
             left: false,
+            local: false,
             cursor: None,
             received: 0,
             alone_since: Some(Duration::ZERO),
@@ -214,7 +217,9 @@ impl Core {
                 .count(),
             synced: self.synced,
             read_only,
-            alone_since: self.alone_since,
+            alone_since: self.alone_since.filter(|_| !self.local),
+            local: self.local,
+            saved: replica.dirty().map(|dirty| !dirty),
         }
     }
 }

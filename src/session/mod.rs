@@ -7,6 +7,7 @@
 mod budget;
 mod core;
 pub mod host;
+mod local;
 mod peer;
 pub mod person;
 mod presence;
