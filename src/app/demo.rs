@@ -9,6 +9,7 @@ use self::actor::Actor;
 use super::clock::Clock;
 use super::driver::Driver;
 use super::failure::Failure;
+use super::files::Files;
 use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
@@ -45,7 +46,7 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
         let outcome = tokio::select! {
-            outcome = run::run(model(Seat::Member(Box::new(own)), me)?, driver()) => outcome,
+            outcome = run::run(model(Seat::Member(Box::new(own)), me)?.with_files(Files::of_process(false)?), driver()) => outcome,
             never = play(ana, stage, Actor::new(script::ana())) => never,
             never = join_and_play(bob, driver()) => never,
         };

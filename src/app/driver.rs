@@ -15,7 +15,8 @@ const INPUTS: usize = 1024;
 
 /// The sockets of one session.
 pub struct Driver {
-    net: Net,
+    /// None where there is no room.
+    net: Option<Net>,
     inputs: Receiver<Input>,
     pub clock: Clock,
 }
@@ -24,7 +25,17 @@ impl Driver {
     pub fn new(config: NetConfig, clock: Clock) -> Self {
         let (sender, inputs) = channel(INPUTS);
         Self {
-            net: Net::new(config, sender),
+            net: Some(Net::new(config, sender)),
+            inputs,
+            clock,
+        }
+    }
+
+    /// Time alone: for a session that has no room.
+    pub fn offline(clock: Clock) -> Self {
+        let (_, inputs) = channel(1);
+        Self {
+            net: None,
             inputs,
             clock,
         }
@@ -32,9 +43,10 @@ impl Driver {
 
     /// The next thing that happens, or a tick at `deadline`.
     pub async fn next(&mut self, deadline: Option<Duration>) -> Input {
+        let online = self.net.is_some();
         tokio::select! {
             biased;
-            input = self.inputs.recv() => input.unwrap_or(Input::Tick),
+            input = self.inputs.recv(), if online => input.unwrap_or(Input::Tick),
             () = self.clock.wait_until(deadline) => Input::Tick,
         }
     }
@@ -52,19 +64,23 @@ impl Driver {
 
     /// Performs one output of a session.
     pub fn perform_one(&mut self, output: Output) {
-        self.net.perform(output);
+        if let Some(net) = &mut self.net {
+            net.perform(output);
+        }
     }
 
     /// Performs what the session wants done.
     pub fn perform(&mut self, session: &mut dyn Joined) {
         while let Some(output) = session.poll() {
-            self.net.perform(output);
+            self.perform_one(output);
         }
     }
 
     /// Tells the others, and closes what is open.
     pub async fn leave(mut self, session: &mut dyn Joined) {
         self.feed(session, Input::Leave);
-        self.net.shutdown().await;
+        if let Some(net) = self.net.take() {
+            net.shutdown().await;
+        }
     }
 }

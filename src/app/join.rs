@@ -192,6 +192,16 @@ pub fn member(
     Ok(Member::new(room, notebook, config(place, who, false)))
 }
 
+/// An empty document that cannot be edited.
+pub fn empty_replica(place: &Place) -> Result<Replica, Failure> {
+    let client = Draw::new()?.client();
+    Ok(Replica::new(
+        DocKind::of_path(&place.path),
+        client,
+        Shape::A,
+    ))
+}
+
 /// A seat that may only watch.
 pub fn observer(place: &Place, options: &JoinOptions, clock: &Clock) -> Result<Observer, Failure> {
     let mut draw = Draw::new()?;

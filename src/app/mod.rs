@@ -6,15 +6,18 @@ mod demo;
 mod disk;
 mod driver;
 mod failure;
+mod files;
 mod host;
 mod join;
 mod keys;
+mod local;
 mod model;
 mod run;
 mod seat;
 mod serve;
 mod signals;
 mod terminal;
+mod writer;
 
 use tokio::runtime::Runtime;
 
@@ -22,11 +25,13 @@ pub use self::cat::cat;
 pub use self::demo::demo;
 pub use self::failure::Failure;
 pub use self::host::host;
+pub use self::local::local;
 pub use self::serve::serve;
 pub use crate::session::person::color_of;
 
 use self::clock::Clock;
 use self::driver::Driver;
+use self::files::Files;
 use self::model::{Me, Model};
 use self::seat::Seat;
 use crate::config::JoinOptions;
@@ -47,7 +52,11 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
         color: options.who.color,
     };
     let config = join::net_config(&place, &options.links);
-    runtime()?.block_on(async { run::run(model(seat, me)?, Driver::new(config, clock)).await })
+    let files = Files::of_process(options.backup)?;
+    runtime()?.block_on(async {
+        let model = model(seat, me)?.with_files(files);
+        run::run(model, Driver::new(config, clock)).await
+    })
 }
 
 /// The state of an interactive run.

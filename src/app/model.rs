@@ -2,10 +2,17 @@
 //!
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
+mod save;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::Frame;
 
+use super::disk::{Job, SaveError, Stamp};
+use super::files::Files;
 use super::seat::Seat;
 use crate::editor::Editor;
 use crate::editor::action::Action;
@@ -29,12 +36,16 @@ pub enum Event {
     /// The terminal has another size: draw again.
     Resized,
     Net(Input),
+    /// What came of an [`Effect::Write`].
+    Written(Result<Stamp, SaveError>),
 }
 
 /// What is to be done about it.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     Net(Output),
+    /// A file is to be written; the outcome comes back as [`Event::Written`].
+    Write(Box<Job>),
     Quit,
 }
 
@@ -48,6 +59,7 @@ pub struct Me {
 /// The state.
 pub struct Model {
     seat: Seat,
+    files: Files,
     editor: Editor,
     cache: Cache,
     theme: Theme,
@@ -64,6 +76,7 @@ impl Model {
         editor.read_only(matches!(seat, Seat::Observer(_)));
         Self {
             seat,
+            files: Files::new(PathBuf::new(), None, false),
             editor,
             cache: Cache::default(),
             theme,
@@ -104,6 +117,7 @@ impl Model {
                 self.carry_out(actions, now, &mut effects);
             }
             Event::Net(input) => self.take(input, now),
+            Event::Written(outcome) => effects.extend(self.written(outcome, now)),
             Event::Resized => {}
         }
         self.stale = true;
@@ -116,10 +130,14 @@ impl Model {
 
     fn take(&mut self, input: Input, now: Duration) {
         self.seat.joined_mut().handle(input, now);
+        let waited = self.seat.waits_to_seed();
         let failed = self
             .seat
             .member()
             .and_then(|member| member.consider_seeding(now).err());
+        if waited && !self.seat.waits_to_seed() {
+            self.settle_seed();
+        }
         if let Some(error) = failed {
             self.notify(error.to_string(), now);
         }

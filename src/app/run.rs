@@ -5,12 +5,14 @@ use std::time::Duration;
 use crossterm::event::{Event as TerminalEvent, EventStream};
 use futures_util::StreamExt;
 
+use super::disk::{SaveError, Stamp};
 use super::driver::Driver;
 use super::failure::Failure;
 use super::keys;
 use super::model::{Effect, Event, Model};
 use super::signals::Signals;
 use super::terminal::Screen;
+use super::writer::Writer;
 use crate::room::event::Input;
 
 /// Inputs taken before a frame is drawn: a large sync shows progress, a busy room does not starve the
@@ -20,11 +22,17 @@ const INPUTS_A_TURN: usize = 256;
 const FRAME: Duration = Duration::from_millis(16);
 
 /// Runs until somebody quits, or the terminal goes away.
-pub async fn run(mut model: Model, mut driver: Driver) -> Result<(), Failure> {
+pub async fn run(mut model: Model, driver: Driver) -> Result<(), Failure> {
     let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
     let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
-    let outcome = turns(&mut model, &mut driver, &mut screen, &mut signals).await;
+    let mut hands = Hands {
+        driver,
+        writer: Writer::default(),
+    };
+    let outcome = turns(&mut model, &mut hands, &mut screen, &mut signals).await;
     drop(screen);
+    hands.writer.finish().await;
+    let driver = hands.driver;
     driver.leave(model.seat().joined_mut()).await;
     outcome
 }
@@ -33,25 +41,32 @@ fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
     Failure::Failed(format!("{step}: {error}"))
 }
 
+/// What performs effects.
+struct Hands {
+    driver: Driver,
+    writer: Writer,
+}
+
 /// What a turn of the loop was woken by.
 enum Woken {
     Net(Input),
+    Written(Result<Stamp, SaveError>),
     Terminal(TerminalEvent),
     Gone,
 }
 
 async fn turns(
     model: &mut Model,
-    driver: &mut Driver,
+    hands: &mut Hands,
     screen: &mut Screen,
     signals: &mut Signals,
 ) -> Result<(), Failure> {
     let mut keys = EventStream::new();
     let mut drawn: Option<Duration> = None;
-    let started = model.update(Event::Net(Input::Start), driver.clock.now());
-    perform(started, driver);
+    let started = model.update(Event::Net(Input::Start), hands.driver.clock.now());
+    perform(started, hands);
     loop {
-        let now = driver.clock.now();
+        let now = hands.driver.clock.now();
         if model.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
             // A terminal that cannot be written to is gone: leave as on a hangup.
             if screen.draw(|frame| model.draw(frame, now)).is_err() {
@@ -72,14 +87,21 @@ async fn turns(
             biased;
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
-            input = driver.next(deadline) => Woken::Net(input),
+            outcome = hands.writer.done() => Woken::Written(outcome),
+            input = hands.driver.next(deadline) => Woken::Net(input),
         };
         match woken {
             Woken::Gone => return Ok(()),
-            Woken::Net(input) => take_inputs(input, model, driver),
+            Woken::Net(input) => take_inputs(input, model, hands),
+            Woken::Written(outcome) => {
+                let now = hands.driver.clock.now();
+                if perform(model.update(Event::Written(outcome), now), hands) {
+                    return Ok(());
+                }
+            }
             Woken::Terminal(event) => {
                 drawn = None;
-                if take_key(event, model, driver) {
+                if take_key(event, model, hands) {
                     return Ok(());
                 }
             }
@@ -88,22 +110,22 @@ async fn turns(
 }
 
 /// Everything that has come over the network, up to a limit.
-fn take_inputs(first: Input, model: &mut Model, driver: &mut Driver) {
+fn take_inputs(first: Input, model: &mut Model, hands: &mut Hands) {
     let mut next = Some(first);
     for _ in 0..INPUTS_A_TURN {
         let Some(input) = next else { break };
-        let now = driver.clock.now();
+        let now = hands.driver.clock.now();
         let effects = match input {
             Input::Tick => model.tick(now),
             input => model.update(Event::Net(input), now),
         };
-        perform(effects, driver);
-        next = driver.waiting();
+        perform(effects, hands);
+        next = hands.driver.waiting();
     }
 }
 
 /// One event of the terminal; true if it quits.
-fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> bool {
+fn take_key(event: TerminalEvent, model: &mut Model, hands: &mut Hands) -> bool {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
@@ -111,15 +133,16 @@ fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> boo
         _ => None,
     };
     let Some(event) = event else { return false };
-    perform(model.update(event, driver.clock.now()), driver)
+    perform(model.update(event, hands.driver.clock.now()), hands)
 }
 
 /// Performs effects; true if one of them quits.
-fn perform(effects: Vec<Effect>, driver: &mut Driver) -> bool {
+fn perform(effects: Vec<Effect>, hands: &mut Hands) -> bool {
     let mut quit = false;
     for effect in effects {
         match effect {
-            Effect::Net(output) => driver.perform_one(output),
+            Effect::Net(output) => hands.driver.perform_one(output),
+            Effect::Write(job) => hands.writer.start(*job),
             Effect::Quit => quit = true,
         }
     }

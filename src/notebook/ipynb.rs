@@ -39,12 +39,18 @@ pub enum IpynbError {
 /// refused: a page does not survive it.
 pub fn parse(text: &str) -> Result<Value, IpynbError> {
     let file = read(text)?;
+    check_cells(&file)?;
+    Ok(file)
+}
+
+/// Whether every cell is of a type that pages know.
+pub fn check_cells(notebook: &Value) -> Result<(), IpynbError> {
     let known = ["code", "markdown", "raw"];
-    let cells = file.get(keys::CELLS).and_then(Value::as_array);
+    let cells = notebook.get(keys::CELLS).and_then(Value::as_array);
     let mut kinds = cells.into_iter().flatten().map(kind_of);
     match kinds.position(|kind| !kind.is_some_and(|kind| known.contains(&kind))) {
         Some(index) => Err(IpynbError::Cell(index + 1)),
-        None => Ok(file),
+        None => Ok(()),
     }
 }
 

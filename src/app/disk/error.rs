@@ -64,6 +64,8 @@ pub enum SaveError {
     Backup { path: PathBuf, cause: String },
     #[error("not saved: {} {cause}; give another name", path.display())]
     Other { path: PathBuf, cause: String },
+    #[error("not saved: writing broke off ({0}); save again")]
+    Broken(String),
 }
 
 impl SaveError {

@@ -38,6 +38,12 @@ impl Stamp {
         }
     }
 
+    /// Whether the file holds this text.
+    pub fn is_of(&self, text: &str) -> bool {
+        let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        self.size == text.len() as u64 && self.hash == hash
+    }
+
     /// When the file was written, as JavaScript's `Date.toISOString` has it.
     pub fn iso(&self) -> String {
         humantime::format_rfc3339_millis(self.modified).to_string()
