@@ -65,8 +65,10 @@ pub fn document(opened: Opened, path: &Path) -> Result<Notebook, Failure> {
     let mut document = Notebook::new(kind, 1, Shape::A, 1);
     let content = opened.content;
     let seeded = document.apply_local(&Edit::Seed { content });
+    let at = opened.stamp.map(|stamp| stamp.iso());
+    let saved = |done| at.map_or(Ok(done), |at| document.apply_local(&Edit::Saved { at }));
     let fail = |error| Failure::Failed(format!("opening {}: {error}", path.display()));
-    seeded.map_err(fail)?;
+    seeded.and_then(saved).map_err(fail)?;
     Ok(document)
 }
 
