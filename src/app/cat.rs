@@ -1,5 +1,6 @@
 //! `cat`: join, wait until in step, give the document, leave.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::clock::Clock;
@@ -7,9 +8,9 @@ use super::driver::Driver;
 use super::failure::Failure;
 use super::seat::Joined;
 use super::signals::Signals;
-use super::{join, runtime};
-use crate::config::{CatFormat, CatOptions, JoinOptions};
-use crate::notebook::{DocKind, Replica, export, ipynb};
+use super::{join, local, runtime};
+use crate::config::{CatFormat, CatOptions, CatSource, JoinOptions};
+use crate::notebook::{DocKind, Notebook, Replica, export, ipynb};
 use crate::room::event::Input;
 use crate::session::Observer;
 use crate::session::view::{JoinFact, JoinStep, Standing};
@@ -20,23 +21,43 @@ const SETTLED: Duration = Duration::from_millis(100);
 
 /// The document as text, for standard output.
 pub fn cat(options: CatOptions) -> Result<String, Failure> {
+    let (format, deadline) = (options.format, options.deadline);
+    match options.source {
+        CatSource::Room(join) => print(of_room(*join, deadline)?.replica(), format),
+        CatSource::File(path) => {
+            let document = of_file(&path)?;
+            print(&document, format)
+        }
+    }
+}
+
+fn of_file(path: &Path) -> Result<Notebook, Failure> {
+    let opened = local::open(path)?;
+    if opened.stamp.is_none() {
+        let text = format!("opening {}: it is not there", path.display());
+        return Err(Failure::Failed(text));
+    }
+    local::document(opened, path)
+}
+
+fn of_room(options: JoinOptions, deadline: Duration) -> Result<Observer, Failure> {
     let clock = Clock::start();
-    let (place, _) = join::locate(options.join.address.clone())?;
+    let (place, _) = join::locate(options.address.clone())?;
     // Hidden: a reader for a second is nobody whom others need to see.
     let quiet = JoinOptions {
         observe: true,
         hidden: true,
-        ..options.join.clone()
+        ..options.clone()
     };
     let mut observer = join::observer(&place, &quiet, &clock)?;
-    let config = join::net_config(&place, &options.join.links);
+    let config = join::net_config(&place, &options.links);
     runtime()?.block_on(async {
         let mut driver = Driver::new(config, clock);
-        let outcome = wait(&mut observer, &mut driver, options.deadline).await;
+        let outcome = wait(&mut observer, &mut driver, deadline).await;
         driver.leave(&mut observer).await;
         outcome
     })?;
-    print(observer.replica(), options.format)
+    Ok(observer)
 }
 
 /// Runs the session until the document is here.
@@ -115,6 +136,7 @@ fn print(document: &Replica, format: CatFormat) -> Result<String, Failure> {
     match format {
         CatFormat::Text => Ok(printable(&export::text(document))),
         CatFormat::Py => Ok(export::python(document)),
+        CatFormat::Md => Ok(export::markdown(document)),
         CatFormat::Ipynb if document.kind() == DocKind::Text => Err(Failure::Usage(
             "this is a text document, not a notebook; leave out --format ipynb".to_owned(),
         )),

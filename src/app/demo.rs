@@ -9,6 +9,7 @@ use self::actor::Actor;
 use super::clock::Clock;
 use super::driver::Driver;
 use super::failure::Failure;
+use super::files::Files;
 use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
@@ -40,7 +41,8 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let driver = || Driver::new(NetConfig::default(), clock);
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
-        let own = model(Seat::Member(Box::new(own)), Me::of(&options.who))?;
+        let own = model(Seat::Member(Box::new(own)), Me::of(&options.who))?
+            .with_files(Files::of_process(false)?);
         let beside = place.options(options.who.clone(), LinkOptions::default());
         let outcome = tokio::select! {
             outcome = sit(own, place.clone(), beside, clock) => outcome,

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use ratatui::Frame;
 
+use super::disk::{Job, SaveError, Stamp};
 use super::model::{Effect, Event, Model};
 use super::opener::{Opened, Opener};
 use crate::editor::action::TabAction;
@@ -28,8 +29,11 @@ pub struct TabId(pub u64);
 #[derive(Debug, PartialEq)]
 pub enum Order {
     /// A new tab: it needs sockets before anything else.
-    Open(TabId, NetConfig),
+    /// Without a configuration it needs none: there is no room.
+    Open(TabId, Option<NetConfig>),
     Net(TabId, Output),
+    /// A file is to be written; the outcome goes to [`Desk::written`].
+    Write(TabId, Box<Job>),
     /// Put this text on the clipboard of the person's own machine.
     Copy(String),
     /// Say how long messages take on its connections: [`Desk::measured`].
@@ -117,6 +121,21 @@ impl Desk {
             .collect()
     }
 
+    /// What came of a file that a tab wanted written.
+    pub fn written(
+        &mut self,
+        id: TabId,
+        outcome: Result<Stamp, SaveError>,
+        now: Duration,
+    ) -> Vec<Order> {
+        let Some(index) = self.index_of(id) else {
+            return Vec::new();
+        };
+        let tab = self.tabs.get_mut(index);
+        let effects = tab.map(|tab| tab.model.update(Event::Written(outcome), now));
+        self.carry_out(id, effects.unwrap_or_default(), now)
+    }
+
     /// How long messages take on a tab's connections.
     pub fn measured(&mut self, id: TabId, round_trips: &[(LinkId, Duration)]) {
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
@@ -161,6 +180,7 @@ impl Desk {
         for effect in effects {
             match effect {
                 Effect::Net(output) => orders.push(Order::Net(id, output)),
+                Effect::Write(job) => orders.push(Order::Write(id, job)),
                 Effect::Copy(text) => orders.push(Order::Copy(text)),
                 Effect::Measure => orders.push(Order::Measure(id)),
                 Effect::Quit => orders.push(Order::Quit),

@@ -16,7 +16,8 @@ const INPUTS: usize = 1024;
 
 /// The sockets of one session.
 pub struct Driver {
-    net: Net,
+    /// None where there is no room.
+    net: Option<Net>,
     inputs: Receiver<Input>,
     pub clock: Clock,
 }
@@ -31,7 +32,17 @@ impl Driver {
     pub fn sharing(config: NetConfig, clock: Clock, signaling: Signaling) -> Self {
         let (sender, inputs) = channel(INPUTS);
         Self {
-            net: Net::sharing(config, sender, signaling),
+            net: Some(Net::sharing(config, sender, signaling)),
+            inputs,
+            clock,
+        }
+    }
+
+    /// Time alone: for a session that has no room.
+    pub fn offline(clock: Clock) -> Self {
+        let (_, inputs) = channel(1);
+        Self {
+            net: None,
             inputs,
             clock,
         }
@@ -39,9 +50,10 @@ impl Driver {
 
     /// The next thing that happens, or a tick at `deadline`.
     pub async fn next(&mut self, deadline: Option<Duration>) -> Input {
+        let online = self.net.is_some();
         tokio::select! {
             biased;
-            input = self.inputs.recv() => input.unwrap_or(Input::Tick),
+            input = self.inputs.recv(), if online => input.unwrap_or(Input::Tick),
             () = self.clock.wait_until(deadline) => Input::Tick,
         }
     }
@@ -62,12 +74,14 @@ impl Driver {
 
     /// How long messages take, by connection; asks for newer times.
     pub fn round_trips(&self) -> Vec<(LinkId, Duration)> {
-        self.net.round_trips()
+        self.net.as_ref().map(Net::round_trips).unwrap_or_default()
     }
 
     /// Closes what is open.
     pub async fn shutdown(self) {
-        self.net.shutdown().await;
+        if let Some(net) = self.net {
+            net.shutdown().await;
+        }
     }
 
     /// Hands one input over and performs what comes of it.
@@ -78,13 +92,15 @@ impl Driver {
 
     /// Performs one output of a session.
     pub fn perform_one(&mut self, output: Output) {
-        self.net.perform(output);
+        if let Some(net) = &mut self.net {
+            net.perform(output);
+        }
     }
 
     /// Performs what the session wants done.
     pub fn perform(&mut self, session: &mut dyn Joined) {
         while let Some(output) = session.poll() {
-            self.net.perform(output);
+            self.perform_one(output);
         }
     }
 

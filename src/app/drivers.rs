@@ -47,9 +47,12 @@ impl Drivers {
         }
     }
 
-    /// Sockets for a new tab.
-    pub fn open(&mut self, id: TabId, config: NetConfig) {
-        let driver = Driver::sharing(config, self.clock, self.signaling.clone());
+    /// Sockets for a new tab, if it has a room.
+    pub fn open(&mut self, id: TabId, config: Option<NetConfig>) {
+        let driver = match config {
+            Some(config) => Driver::sharing(config, self.clock, self.signaling.clone()),
+            None => Driver::offline(self.clock),
+        };
         self.by_tab.insert(id, driver);
     }
 

@@ -71,6 +71,7 @@ impl Place {
             links,
             observe: false,
             hidden: false,
+            backup: false,
         }
     }
 
@@ -246,6 +247,16 @@ pub fn member(
     let kind = DocKind::of_path(&place.path);
     let notebook = Notebook::new(kind, draw.client(), Shape::A, draw.number());
     Ok(Member::new(room, notebook, config(place, who, false)))
+}
+
+/// An empty document that cannot be edited.
+pub fn empty_replica(place: &Place) -> Result<Replica, Failure> {
+    let client = Draw::new()?.client();
+    Ok(Replica::new(
+        DocKind::of_path(&place.path),
+        client,
+        Shape::A,
+    ))
 }
 
 /// A seat that may only watch.

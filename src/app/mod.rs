@@ -5,12 +5,15 @@ mod clipboard;
 mod clock;
 mod demo;
 mod desk;
+mod disk;
 mod driver;
 mod drivers;
 mod failure;
+mod files;
 mod host;
 mod join;
 mod keys;
+mod local;
 mod model;
 mod news;
 mod opener;
@@ -19,6 +22,7 @@ mod seat;
 mod serve;
 mod signals;
 mod terminal;
+mod writer;
 
 use tokio::runtime::Runtime;
 
@@ -26,10 +30,12 @@ pub use self::cat::cat;
 pub use self::demo::demo;
 pub use self::failure::Failure;
 pub use self::host::host;
+pub use self::local::local;
 pub use self::serve::serve;
 pub use crate::session::person::color_of;
 
 use self::clock::Clock;
+use self::files::Files;
 use self::join::Place;
 use self::model::{Me, Model};
 use self::opener::{Opened, RoomOpener};
@@ -47,7 +53,8 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
     for fact in facts {
         seat.joined_mut().note(fact, clock.now());
     }
-    let model = model(seat, Me::of(&options.who))?;
+    let files = Files::of_process(options.backup)?;
+    let model = model(seat, Me::of(&options.who))?.with_files(files);
     runtime()?.block_on(sit(model, place, options, clock))
 }
 
@@ -62,7 +69,7 @@ async fn sit(
     let first = Opened {
         path: place.path.clone(),
         model,
-        net: join::net_config(&place, &options.links),
+        net: Some(join::net_config(&place, &options.links)),
     };
     let opener = RoomOpener::new(place, options, clock);
     run::run(first, Box::new(opener), clock).await

@@ -2,13 +2,17 @@
 //!
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
+mod save;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::Frame;
 
+use super::disk::{Job, SaveError, Stamp};
+use super::files::Files;
 use super::news;
 use super::seat::Seat;
 use crate::config::Identity;
@@ -36,6 +40,8 @@ pub enum Event {
     /// The terminal has another size: draw again.
     Resized,
     Net(Input),
+    /// What came of an [`Effect::Write`].
+    Written(Result<Stamp, SaveError>),
 }
 
 /// What is to be done about it.
@@ -44,6 +50,8 @@ pub enum Effect {
     Net(Output),
     /// Put this text on the clipboard of the person's own machine.
     Copy(String),
+    /// A file is to be written; the outcome comes back as [`Event::Written`].
+    Write(Box<Job>),
     Quit,
     /// The tabs are the desk's.
     Tab(TabAction),
@@ -73,6 +81,7 @@ impl Me {
 /// The state.
 pub struct Model {
     seat: Seat,
+    files: Files,
     editor: Editor,
     cache: Cache,
     theme: Theme,
@@ -91,6 +100,7 @@ impl Model {
         editor.read_only(matches!(seat, Seat::Observer(_)));
         Self {
             seat,
+            files: Files::new(PathBuf::new(), None, false),
             editor,
             cache: Cache::default(),
             theme,
@@ -148,6 +158,7 @@ impl Model {
                 self.carry_out(actions, now, &mut effects);
             }
             Event::Net(input) => self.take(input, now),
+            Event::Written(outcome) => effects.extend(self.written(outcome, now)),
             Event::Resized => {}
         }
         self.stale = true;
@@ -175,10 +186,14 @@ impl Model {
 
     fn take(&mut self, input: Input, now: Duration) {
         self.seat.joined_mut().handle(input, now);
+        let waited = self.seat.waits_to_seed();
         let failed = self
             .seat
             .member()
             .and_then(|member| member.consider_seeding(now).err());
+        if waited && !self.seat.waits_to_seed() {
+            self.settle_seed();
+        }
         if let Some(error) = failed {
             self.notify(error.to_string(), now);
         }

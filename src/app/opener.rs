@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::failure::Failure;
+use super::files::Files;
 use super::join::{self, Place};
 use super::model;
 use super::model::{Me, Model};
@@ -9,12 +10,13 @@ use crate::config::JoinOptions;
 use crate::link::clean_path;
 use crate::net::NetConfig;
 
-/// A document that has not dialled, and how its sockets are to connect.
+/// A document that has not dialled, and how its sockets are to connect: not at all where there is no
+/// room.
 pub struct Opened {
     /// As [`Opener::clean`] gives it.
     pub path: String,
     pub model: Model,
-    pub net: NetConfig,
+    pub net: Option<NetConfig>,
 }
 
 /// Opens documents by path.
@@ -58,8 +60,8 @@ impl Opener for RoomOpener {
         let me = Me::of(&self.options.who);
         Ok(Opened {
             path: path.to_owned(),
-            model: model(seat, me)?,
-            net: join::net_config(&place, &self.options.links),
+            model: model(seat, me)?.with_files(Files::of_process(self.options.backup)?),
+            net: Some(join::net_config(&place, &self.options.links)),
         })
     }
 }

@@ -7,7 +7,8 @@ use futures_util::StreamExt;
 
 use super::clipboard;
 use super::clock::Clock;
-use super::desk::{Desk, Order};
+use super::desk::{Desk, Order, TabId};
+use super::disk::{SaveError, Stamp};
 use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
 use super::keys;
@@ -15,6 +16,7 @@ use super::model::Event;
 use super::opener::{Opened, Opener};
 use super::signals::Signals;
 use super::terminal::Screen;
+use super::writer::Writer;
 
 /// Inputs taken before a frame is drawn: a large sync shows progress, a busy room does not starve the
 /// keys.
@@ -26,14 +28,15 @@ const FRAME: Duration = Duration::from_millis(16);
 pub async fn run(first: Opened, opener: Box<dyn Opener>, clock: Clock) -> Result<(), Failure> {
     let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
     let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
-    let mut drivers = Drivers::new(clock);
+    let mut hands = Hands::new(clock);
     let (mut desk, orders) = Desk::new(first, opener, clock.now());
-    perform(orders, &mut desk, &mut drivers);
-    let outcome = turns(&mut desk, &mut drivers, &clock, &mut screen, &mut signals).await;
+    perform(orders, &mut desk, &mut hands);
+    let outcome = turns(&mut desk, &mut hands, &clock, &mut screen, &mut signals).await;
     drop(screen);
+    hands.writer.finish().await;
     let goodbye = desk.leave(clock.now());
-    perform(goodbye, &mut desk, &mut drivers);
-    drivers.shutdown().await;
+    perform(goodbye, &mut desk, &mut hands);
+    hands.drivers.shutdown().await;
     outcome
 }
 
@@ -41,16 +44,32 @@ fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
     Failure::Failed(format!("{step}: {error}"))
 }
 
+/// What carries orders out.
+pub(super) struct Hands {
+    pub(super) drivers: Drivers,
+    writer: Writer,
+}
+
+impl Hands {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self {
+            drivers: Drivers::new(clock),
+            writer: Writer::default(),
+        }
+    }
+}
+
 /// What a turn of the loop was woken by.
 enum Woken {
     Happened(Happened),
+    Written(TabId, Result<Stamp, SaveError>),
     Terminal(TerminalEvent),
     Gone,
 }
 
 async fn turns(
     desk: &mut Desk,
-    drivers: &mut Drivers,
+    hands: &mut Hands,
     clock: &Clock,
     screen: &mut Screen,
     signals: &mut Signals,
@@ -76,14 +95,21 @@ async fn turns(
             biased;
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
-            happened = drivers.next(deadline) => Woken::Happened(happened),
+            (id, outcome) = hands.writer.done() => Woken::Written(id, outcome),
+            happened = hands.drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {
             Woken::Gone => return Ok(()),
-            Woken::Happened(happened) => take_inputs(happened, desk, drivers, clock),
+            Woken::Happened(happened) => take_inputs(happened, desk, hands, clock),
+            Woken::Written(id, outcome) => {
+                let orders = desk.written(id, outcome, clock.now());
+                if perform(orders, desk, hands) {
+                    return Ok(());
+                }
+            }
             Woken::Terminal(event) => {
                 drawn = None;
-                if take_key(event, desk, drivers, clock.now()) {
+                if take_key(event, desk, hands, clock.now()) {
                     return Ok(());
                 }
             }
@@ -92,7 +118,7 @@ async fn turns(
 }
 
 /// Everything that has come over the network, up to a limit.
-pub(super) fn take_inputs(first: Happened, desk: &mut Desk, drivers: &mut Drivers, clock: &Clock) {
+pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, clock: &Clock) {
     let mut next = Some(first);
     for _ in 0..INPUTS_A_TURN {
         let Some(happened) = next else { break };
@@ -101,15 +127,16 @@ pub(super) fn take_inputs(first: Happened, desk: &mut Desk, drivers: &mut Driver
             Happened::Time => desk.tick(now),
             Happened::Net(id, input) => desk.take(id, input, now),
         };
-        perform(orders, desk, drivers);
-        next = drivers
+        perform(orders, desk, hands);
+        next = hands
+            .drivers
             .waiting()
             .map(|(id, input)| Happened::Net(id, input));
     }
 }
 
 /// One event of the terminal; true if it quits.
-fn take_key(event: TerminalEvent, desk: &mut Desk, drivers: &mut Drivers, now: Duration) -> bool {
+fn take_key(event: TerminalEvent, desk: &mut Desk, hands: &mut Hands, now: Duration) -> bool {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
@@ -118,19 +145,20 @@ fn take_key(event: TerminalEvent, desk: &mut Desk, drivers: &mut Drivers, now: D
     };
     let Some(event) = event else { return false };
     let orders = desk.update(event, now);
-    perform(orders, desk, drivers)
+    perform(orders, desk, hands)
 }
 
 /// Carries orders out; true if one of them quits.
-pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, drivers: &mut Drivers) -> bool {
+pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) -> bool {
     let mut quit = false;
     for order in orders {
         match order {
-            Order::Open(id, config) => drivers.open(id, config),
-            Order::Net(id, output) => drivers.perform(id, output),
+            Order::Open(id, config) => hands.drivers.open(id, config),
+            Order::Net(id, output) => hands.drivers.perform(id, output),
+            Order::Write(id, job) => hands.writer.start(id, *job),
             Order::Copy(text) => clipboard::copy(&text),
-            Order::Measure(id) => desk.measured(id, &drivers.round_trips(id)),
-            Order::Close(id) => drivers.close(id),
+            Order::Measure(id) => desk.measured(id, &hands.drivers.round_trips(id)),
+            Order::Close(id) => hands.drivers.close(id),
             Order::Quit => quit = true,
         }
     }

@@ -84,6 +84,14 @@ impl Seat {
         }
     }
 
+    /// Whether a host's file still waits to become the room's.
+    pub fn waits_to_seed(&self) -> bool {
+        match self {
+            Seat::Member(member) => member.is_waiting_to_seed(),
+            Seat::Observer(_) => false,
+        }
+    }
+
     /// The one who may write; none for an observer.
     pub fn member(&mut self) -> Option<&mut Member> {
         match self {

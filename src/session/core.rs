@@ -66,6 +66,8 @@ pub struct Core {
     pub(super) out: VecDeque<Output>,
     pub(super) synced: bool,
     pub(super) left: bool,
+    /// There is no room: the document is a file of this machine.
+    pub(super) local: bool,
     pub(super) cursor: Option<Cursor>,
     pub(super) greeter: Greeter,
     /// The connection whose input is being handled.
@@ -89,6 +91,7 @@ impl Core {
             out: VecDeque::new(),
             synced: false,
             left: false,
+            local: false,
             cursor: None,
             greeter: Greeter::new(),
             current: None,
@@ -240,7 +243,9 @@ impl Core {
                 .count(),
             synced: self.synced,
             read_only,
-            alone_since: self.alone_since,
+            alone_since: self.alone_since.filter(|_| !self.local),
+            local: self.local,
+            saved: replica.dirty().map(|dirty| !dirty),
         }
     }
 }

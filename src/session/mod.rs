@@ -9,6 +9,7 @@ mod core;
 mod firsthand;
 mod greeting;
 pub mod host;
+mod local;
 mod peer;
 pub mod person;
 mod presence;

@@ -59,6 +59,10 @@ pub struct Standing {
     pub read_only: bool,
     /// Alone since then (no open peer); none while somebody is there.
     pub alone_since: Option<Duration>,
+    /// There is no room at all: a file of this machine.
+    pub local: bool,
+    /// Whether the document is saved, as those who share it say; none if nobody has said.
+    pub saved: Option<bool>,
 }
 
 /// One fact of the way into the room, in the order they came.

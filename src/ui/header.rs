@@ -21,9 +21,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
     };
     let mut x = paint::short(buffer, area, (start, 0), &file, theme.strong());
     let live = standing.servers_up > 0 || standing.peers > 0;
-    let (sign, style) = match live {
-        true => ("● live", theme.good()),
-        false => ("○ offline", theme.warning()),
+    let (sign, style) = match (standing.local, live) {
+        (true, _) => ("○ local", theme.dim()),
+        (false, true) => ("● live", theme.good()),
+        (false, false) => ("○ offline", theme.warning()),
     };
     x = paint::short(buffer, area, (x + 2, 0), sign, style);
     if standing.read_only {

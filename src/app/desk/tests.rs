@@ -72,7 +72,7 @@ fn opened(path: &str) -> Opened {
     Opened {
         path: path.to_owned(),
         model: Model::new(seat, editor, Theme::Plain, me),
-        net: NetConfig::default(),
+        net: Some(NetConfig::default()),
     }
 }
 
@@ -163,7 +163,10 @@ fn another_document_gets_a_tab_and_sockets_and_dials() {
     let dial = Output::ServerDial(ServerId(0), URL.to_owned());
     assert_eq!(
         orders,
-        [Order::Open(id, NetConfig::default()), Order::Net(id, dial),]
+        [
+            Order::Open(id, Some(NetConfig::default())),
+            Order::Net(id, dial),
+        ]
     );
     assert_eq!(shown(&desk), "sub/other.ipynb");
     let screen = screen(&mut desk, 1);

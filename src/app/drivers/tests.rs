@@ -9,7 +9,7 @@ use super::super::desk::Desk;
 use super::super::join::{self, Place};
 use super::super::model::Me;
 use super::super::opener::{Opened, RoomOpener};
-use super::super::run::{perform, take_inputs};
+use super::super::run::{Hands, perform, take_inputs};
 use super::super::{Failure, model};
 use super::*;
 use crate::config::{Identity, LinkOptions};
@@ -49,7 +49,7 @@ async fn host(place: Place, clock: Clock) -> Result<(), Failure> {
 /// A desk that has one document of the room open.
 struct Table {
     desk: Desk,
-    drivers: Drivers,
+    hands: Hands,
     clock: Clock,
 }
 
@@ -60,17 +60,13 @@ impl Table {
         let first = Opened {
             path: place.path.clone(),
             model: model(seat, Me::of(&options.who)).expect("a model"),
-            net: NetConfig::default(),
+            net: Some(NetConfig::default()),
         };
         let opener = Box::new(RoomOpener::new(place, options, clock));
         let (mut desk, orders) = Desk::new(first, opener, clock.now());
-        let mut drivers = Drivers::new(clock);
-        perform(orders, &mut desk, &mut drivers);
-        Table {
-            desk,
-            drivers,
-            clock,
-        }
+        let mut hands = Hands::new(clock);
+        perform(orders, &mut desk, &mut hands);
+        Table { desk, hands, clock }
     }
 
     fn screen(&mut self) -> String {
@@ -85,8 +81,8 @@ impl Table {
         let shown = async {
             while !self.screen().contains(text) {
                 let deadline = self.desk.next_deadline(self.clock.now());
-                let happened = self.drivers.next(deadline).await;
-                take_inputs(happened, &mut self.desk, &mut self.drivers, &self.clock);
+                let happened = self.hands.drivers.next(deadline).await;
+                take_inputs(happened, &mut self.desk, &mut self.hands, &self.clock);
             }
         };
         let waited = timeout(PATIENCE, shown).await;
@@ -115,17 +111,17 @@ async fn two_documents_of_a_room_come_over_one_signaling_socket() {
     let mut table = Table::new(place(&server, "a.ipynb"), clock);
     table.until_shown("print('a.ipynb')").await;
     let orders = table.desk.open("b.ipynb", clock.now());
-    perform(orders, &mut table.desk, &mut table.drivers);
+    perform(orders, &mut table.desk, &mut table.hands);
     table.until_shown("print('b.ipynb')").await;
     table.until_shown("peers 1, all in step").await;
     assert_eq!(server.load(), (3, 2), "one socket for both of ours");
     let orders = table.desk.turn(TabAction::Close, clock.now());
-    perform(orders, &mut table.desk, &mut table.drivers);
+    perform(orders, &mut table.desk, &mut table.hands);
     table.until_shown("print('a.ipynb')").await;
     assert_eq!(server.load(), (3, 2), "it is still needed");
     let orders = table.desk.leave(clock.now());
-    perform(orders, &mut table.desk, &mut table.drivers);
-    table.drivers.shutdown().await;
+    perform(orders, &mut table.desk, &mut table.hands);
+    table.hands.drivers.shutdown().await;
     until(|| server.load() == (2, 2)).await;
     assert!(
         hosts.try_join_next().is_none(),

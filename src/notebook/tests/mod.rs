@@ -7,6 +7,7 @@ mod files;
 mod hostile;
 mod reading;
 mod recorded;
+mod saved;
 mod sync;
 mod touched;
 mod undo;

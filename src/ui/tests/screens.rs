@@ -232,3 +232,20 @@ fn an_empty_notebook_offline() {
     screen.notice = Some("signaling lost, trying again");
     check("empty", &mut screen);
 }
+
+#[test]
+fn a_local_file_has_no_signaling_and_says_whether_it_is_saved() {
+    let mut screen = room();
+    screen.people.clear();
+    screen.standing.local = true;
+    screen.standing.room = String::new();
+    screen.standing.saved = Some(false);
+    let text = screen.text(100, 30);
+    let (head, foot) = (text.lines().next(), text.lines().last());
+    assert!(head.is_some_and(|line| line.contains("demo.ipynb  ○ local")));
+    assert!(foot.is_some_and(|line| line.contains(" not saved ")));
+    assert!(!text.contains("signaling") && !text.contains("offline"));
+    screen.standing.saved = Some(true);
+    let text = screen.text(100, 30);
+    assert!(text.contains(" saved ") && !text.contains("not saved"));
+}
