@@ -35,4 +35,21 @@ pub enum Action {
     CaretMoved,
     /// Move the view by so many half screens, downwards if positive.
     Scroll(i32),
+    /// To another tab, or from this one.
+    Tab(TabAction),
+    /// Open the document of this path, or show it where it is open.
+    OpenPath(String),
+    /// The list of people is open, or not any more: how long messages take is measured while it is.
+    WatchPeople(bool),
+}
+
+/// What is to be done about the tabs: each is an open document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TabAction {
+    Next,
+    Previous,
+    /// The n-th from the left, counted from 0.
+    Go(usize),
+    /// Leave this one's document. The last one stays.
+    Close,
 }

@@ -5,11 +5,43 @@ use super::cell::{Cell, CellKind};
 use super::output::Output;
 use super::replica::Replica;
 
+/// A form in which a document can be given to people and programs that want no notebook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// To read: sources and outputs.
+    Text,
+    /// A script in the percent format.
+    Python,
+    Markdown,
+}
+
+impl Format {
+    /// The form that the ending of a path names; none for a notebook's own, and for others.
+    pub fn of_path(path: &str) -> Option<Format> {
+        let (_, ending) = path.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "txt" => Some(Format::Text),
+            "py" => Some(Format::Python),
+            "md" => Some(Format::Markdown),
+            _ => None,
+        }
+    }
+}
+
+/// The document in that form. A text document is given as it is.
+pub fn write(document: &Replica, format: Format) -> String {
+    match format {
+        Format::Text => text(document),
+        Format::Python => python(document),
+        Format::Markdown => markdown(document),
+    }
+}
+
 /// The notebook as a Python script in the percent format; what is no code becomes comments. A text
 /// document is printed as it is.
 pub fn python(document: &Replica) -> String {
     match document.kind() {
-        DocKind::Text => source_of(document),
+        DocKind::Text => document.whole_text(),
         DocKind::Notebook => blocks(document, python_cell),
     }
 }
@@ -18,17 +50,14 @@ pub fn python(document: &Replica) -> String {
 /// text document is printed as it is.
 pub fn text(document: &Replica) -> String {
     match document.kind() {
-        DocKind::Text => source_of(document),
+        DocKind::Text => document.whole_text(),
         DocKind::Notebook => blocks(document, text_cell),
     }
 }
 
-fn source_of(document: &Replica) -> String {
-    let cells = document.cells().iter();
-    cells
-        .filter_map(|key| document.cell(*key))
-        .map(|cell| cell.source.clone())
-        .collect()
+/// The notebook as Markdown.
+pub fn markdown(document: &Replica) -> String {
+    text(document)
 }
 
 /// Cells with an empty line between them.

@@ -222,10 +222,10 @@ fn chains_end() {
 
 #[test]
 fn a_base_that_is_not_there_is_told_and_the_default_stays() {
-    let (keymap, told) = own("\nextends = \"vmi\"");
+    let (keymap, told) = own("\nextends = \"ed\"");
     assert_eq!(
         told,
-        ["my.toml:2:11: there is no keymap \"vmi\": there are jupyter, vim, emacs, helix"]
+        ["my.toml:2:11: there is no keymap \"ed\": there are jupyter, vim, emacs, helix"]
     );
     assert_eq!(means(&keymap, Mode::Command, "j"), "focus-next");
     let (_, told) = own("extends = \"jupiter\"");
