@@ -41,6 +41,11 @@ impl Screen {
         self.terminal.draw(paint)?;
         execute!(stdout(), EndSynchronizedUpdate)
     }
+
+    /// Trusts nothing of what the terminal shows: the next frame writes all of it.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
 }
 
 impl Drop for Screen {
