@@ -6,6 +6,8 @@ mod focus;
 mod kind;
 mod outputs;
 mod places;
+#[cfg(test)]
+mod tests;
 
 use crate::editor::Editor;
 use crate::editor::action::Action;
