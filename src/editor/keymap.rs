@@ -53,7 +53,7 @@ pub enum Found {
 
 #[derive(Clone, Debug)]
 enum Node {
-    Leaf(Command),
+    Leaf(Bound),
     Branch(BTreeMap<Key, Node>),
 }
 
@@ -117,10 +117,7 @@ impl Keymap {
             };
         }
         match node {
-            Some(Node::Leaf(command)) => Found::Command(Bound {
-                command: *command,
-                arg: None,
-            }),
+            Some(Node::Leaf(bound)) => Found::Command(bound.clone()),
             Some(Node::Branch(_)) => Found::Prefix,
             None => Found::Nothing,
         }
@@ -154,7 +151,11 @@ fn bind(
         line,
         text: keys.get_ref().clone(),
     })?;
-    let spec = Command::named(name.get_ref()).ok_or_else(|| KeymapError::Command {
+    let (word, arg) = match name.get_ref().split_once(' ') {
+        Some((word, arg)) => (word, Some(arg.to_owned())),
+        None => (name.get_ref().as_str(), None),
+    };
+    let spec = Command::named(word).ok_or_else(|| KeymapError::Command {
         line,
         text: quoted(),
     })?;
@@ -164,14 +165,18 @@ fn bind(
             text: quoted(),
         });
     }
-    insert(node, &sequence, spec.command).ok_or_else(|| KeymapError::Clash {
+    let bound = Bound {
+        command: spec.command,
+        arg,
+    };
+    insert(node, &sequence, bound).ok_or_else(|| KeymapError::Clash {
         line,
         text: keys.get_ref().clone(),
     })
 }
 
 /// Adds a sequence; none if one is the start of another, or stands there already.
-fn insert(node: &mut Node, keys: &[Key], command: Command) -> Option<()> {
+fn insert(node: &mut Node, keys: &[Key], bound: Bound) -> Option<()> {
     let Node::Branch(children) = node else {
         return None;
     };
@@ -179,15 +184,15 @@ fn insert(node: &mut Node, keys: &[Key], command: Command) -> Option<()> {
     if rest.is_empty() {
         let free = !children.contains_key(first);
         return free.then(|| {
-            children.insert(*first, Node::Leaf(command));
+            children.insert(*first, Node::Leaf(bound));
         });
     }
-    insert(children.entry(*first).or_default(), rest, command)
+    insert(children.entry(*first).or_default(), rest, bound)
 }
 
 fn collect(node: &Node, command: Command, before: &str, found: &mut Vec<String>) {
     match node {
-        Node::Leaf(leaf) if *leaf == command => found.push(before.to_owned()),
+        Node::Leaf(leaf) if leaf.command == command => found.push(before.to_owned()),
         Node::Leaf(_) => {}
         Node::Branch(children) => {
             for (key, child) in children {

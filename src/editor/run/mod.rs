@@ -15,6 +15,7 @@ use super::around::{Around, Call};
 use super::command::Command;
 
 pub(super) use app::help;
+pub(super) use cells::paste_text as paste_cells;
 pub(super) use typing::{paste, type_text};
 
 /// Does what the command says. Whether it may has been asked before.
