@@ -3,6 +3,8 @@
 //! `CELLJAM_SEEDS=n` runs n seeds (200 by default), `CELLJAM_SEED=n` that one alone, and
 //! `CELLJAM_TRACE_DIR=dir` writes each seed's updates for `tests/oracle/oracle.mjs`.
 
+#[path = "convergence/people.rs"]
+mod people;
 mod sim;
 
 use std::fmt::Write as _;
@@ -12,7 +14,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use celljam::notebook::{CellKey, CellKind, Content, DocKind, Edit, Replica, Shape};
+use celljam::notebook::{CellKey, CellKind, Content, DocKind, Edit, Fold, Piece, Replica, Shape};
 use celljam::room::event::Input;
 use rand::RngExt;
 use serde_json::{Value, json};
@@ -65,9 +67,11 @@ fn random_edit(world: &mut World, n: usize) -> Option<Edit> {
     };
     let (one, two) = (place(), place());
     let text = WORDS[world.rng.random_range(0..WORDS.len())].repeat(world.rng.random_range(1..4));
-    Some(match world.rng.random_range(0..20) {
+    let index = world.rng.random_range(0..=cells.len());
+    let other = cells[world.rng.random_range(0..cells.len())];
+    Some(match world.rng.random_range(0..26) {
         0 => Edit::InsertCell {
-            index: world.rng.random_range(0..=cells.len()),
+            index,
             kind: CellKind::Code,
             source: text,
         },
@@ -92,6 +96,24 @@ fn random_edit(world: &mut World, n: usize) -> Option<Edit> {
             to: one.max(two),
             text,
         },
+        10 => Edit::MoveCell { cell, index },
+        11 => Edit::SplitCell { cell, at: one },
+        12 if other != cell => Edit::MergeCells {
+            cell,
+            others: vec![other],
+        },
+        13 => Edit::ChangeKind {
+            cell,
+            kind: CellKind::Markdown,
+        },
+        14 => Edit::Collapse {
+            cell,
+            part: Fold::Outputs,
+            on: text.len() > 1,
+        },
+        15 if other != cell => Edit::ReplaceMany {
+            pieces: vec![piece(cell, one, two, &text), piece(other, 0, 0, &text)],
+        },
         _ => Edit::InsertText {
             cell,
             at: one,
@@ -100,16 +122,25 @@ fn random_edit(world: &mut World, n: usize) -> Option<Edit> {
     })
 }
 
+fn piece(cell: CellKey, one: usize, two: usize, text: &str) -> Piece {
+    Piece {
+        cell,
+        from: one.min(two),
+        to: one.max(two),
+        text: text.to_owned(),
+    }
+}
+
 /// One person does one thing; what it changed is recorded as an update of its author.
-fn act(world: &mut World, n: usize, made: &mut Vec<Made>, undo: bool) {
+fn act(world: &mut World, n: usize, made: &mut Vec<Made>) {
     let before = world.nodes[n].member.replica().state_vector();
     let edit = random_edit(world, n);
     let (roll, now) = (world.rng.random_range(0..12), world.now);
     let member = &mut world.nodes[n].member;
     let revision = member.replica().revision();
     match (roll, edit) {
-        (0, _) if undo => drop(member.undo(now)),
-        (1, _) if undo => drop(member.redo(now)),
+        (0, _) => drop(member.undo(now)),
+        (1, _) => drop(member.redo(now)),
         (2, _) => member.end_undo_group(),
         // An edit of a code cell's outputs does not fit a cell of another kind.
         (_, Some(edit)) => drop(member.edit(&edit, now)),
@@ -148,7 +179,7 @@ fn seconds(n: u64) -> Duration {
 }
 
 /// A whole run: join, edit through all weather, then a quiet time to come together.
-fn run(seed: u64, undo: bool) -> (World, Vec<Made>) {
+fn run(seed: u64) -> (World, Vec<Made>) {
     let members = 2 + (seed % 4) as usize;
     let mut world = World::new(seed, members, if seed.is_multiple_of(3) { 3 } else { 8 });
     let mut made = Vec::new();
@@ -170,7 +201,7 @@ fn run(seed: u64, undo: bool) -> (World, Vec<Made>) {
     world.run_until(world.now + seconds(2));
     for _ in 0..60 {
         let n = world.rng.random_range(0..members);
-        act(&mut world, n, &mut made, undo);
+        act(&mut world, n, &mut made);
         trouble(&mut world);
         let pause = Duration::from_millis(world.rng.random_range(1..800));
         world.run_until(world.now + pause);
@@ -235,11 +266,9 @@ fn write_trace(dir: PathBuf, seed: u64, made: &[Made], last: &Replica) {
 #[test]
 fn all_replicas_converge_through_every_weather() {
     let dir = std::env::var_os("CELLJAM_TRACE_DIR").map(PathBuf::from);
-    // Traces for the oracle are without undo unless asked: docs/decisions/006-undo-and-yjs.md.
-    let undo = dir.is_none() || std::env::var_os("CELLJAM_TRACE_UNDO").is_some();
     let seeds = seeds();
     for &seed in &seeds {
-        let (world, made) = run(seed, undo);
+        let (world, made) = run(seed);
         if let Err(why) = converged(&world) {
             let tail = world
                 .trace
@@ -261,9 +290,8 @@ fn all_replicas_converge_through_every_weather() {
 
 #[test]
 fn the_same_seed_gives_the_same_trace() {
-    // yrs walks a hash set with a seed of its own when it undoes a deletion: same content, other ids.
-    let (one, _) = run(7, false);
-    let (two, _) = run(7, false);
+    let (one, _) = run(7);
+    let (two, _) = run(7);
     assert!(one.trace.len() > 100);
     assert_eq!(one.trace, two.trace);
 }

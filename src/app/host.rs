@@ -10,7 +10,7 @@ use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
 use super::signals::Signals;
-use super::{model, run, runtime, serve};
+use super::{model, runtime, serve, sit};
 use crate::config::HostOptions;
 use crate::net::serve::Server;
 use crate::notebook::{Content, DocKind, ipynb};
@@ -107,30 +107,29 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         let place = Place::of_site(&prefix, &room, &name, vec![own_url]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
         member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
-        let driver = Driver::new(join::net_config(&place, &options.links), clock);
         let running = server.start();
-        let outcome = sit(member, driver, &options, invitation.lines()).await;
+        let outcome = if options.headless {
+            let driver = Driver::new(join::net_config(&place, &options.links), clock);
+            stay(member, driver).await
+        } else {
+            draw_room(member, place, &options, invitation.lines(), clock).await
+        };
         running.stop().await;
         outcome
     })
 }
 
-async fn sit(
+async fn draw_room(
     member: Member,
-    driver: Driver,
+    place: Place,
     options: &HostOptions,
     invitation: Vec<String>,
+    clock: Clock,
 ) -> Result<(), Failure> {
-    if options.headless {
-        return stay(member, driver).await;
-    }
-    let me = Me {
-        name: options.who.name.clone(),
-        color: options.who.color,
-    };
-    let mut model = model(Seat::Member(Box::new(member)), me)?;
+    let mut model = model(Seat::Member(Box::new(member)), Me::of(&options.who))?;
     model.invite(invitation);
-    run::run(model, driver).await
+    let beside = place.options(options.who.clone(), options.links.clone());
+    sit(model, place, beside, clock).await
 }
 
 /// Keeps the seat without a screen, until a signal.

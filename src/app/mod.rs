@@ -1,14 +1,19 @@
 //! The only loop: sessions, sockets and the terminal brought together.
 
 mod cat;
+mod clipboard;
 mod clock;
 mod demo;
+mod desk;
 mod driver;
+mod drivers;
 mod failure;
 mod host;
 mod join;
 mod keys;
 mod model;
+mod news;
+mod opener;
 mod run;
 mod seat;
 mod serve;
@@ -25,8 +30,9 @@ pub use self::serve::serve;
 pub use crate::session::person::color_of;
 
 use self::clock::Clock;
-use self::driver::Driver;
+use self::join::Place;
 use self::model::{Me, Model};
+use self::opener::{Opened, RoomOpener};
 use self::seat::Seat;
 use crate::config::JoinOptions;
 use crate::editor::Editor;
@@ -41,12 +47,25 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
     for fact in facts {
         seat.joined_mut().note(fact, clock.now());
     }
-    let me = Me {
-        name: options.who.name.clone(),
-        color: options.who.color,
+    let model = model(seat, Me::of(&options.who))?;
+    runtime()?.block_on(sit(model, place, options, clock))
+}
+
+/// Draws the document of a place, with whatever else of its room is opened beside it, until somebody
+/// quits.
+async fn sit(
+    model: Model,
+    place: Place,
+    options: JoinOptions,
+    clock: Clock,
+) -> Result<(), Failure> {
+    let first = Opened {
+        path: place.path.clone(),
+        model,
+        net: join::net_config(&place, &options.links),
     };
-    let config = join::net_config(&place, &options.links);
-    runtime()?.block_on(async { run::run(model(seat, me)?, Driver::new(config, clock)).await })
+    let opener = RoomOpener::new(place, options, clock);
+    run::run(first, Box::new(opener), clock).await
 }
 
 /// The state of an interactive run.

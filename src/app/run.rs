@@ -5,13 +5,16 @@ use std::time::Duration;
 use crossterm::event::{Event as TerminalEvent, EventStream};
 use futures_util::StreamExt;
 
-use super::driver::Driver;
+use super::clipboard;
+use super::clock::Clock;
+use super::desk::{Desk, Order};
+use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
 use super::keys;
-use super::model::{Effect, Event, Model};
+use super::model::Event;
+use super::opener::{Opened, Opener};
 use super::signals::Signals;
 use super::terminal::Screen;
-use crate::room::event::Input;
 
 /// Inputs taken before a frame is drawn: a large sync shows progress, a busy room does not starve the
 /// keys.
@@ -19,13 +22,18 @@ const INPUTS_A_TURN: usize = 256;
 /// Frames that nobody asked for by a key come at most this often.
 const FRAME: Duration = Duration::from_millis(16);
 
-/// Runs until somebody quits, or the terminal goes away.
-pub async fn run(mut model: Model, mut driver: Driver) -> Result<(), Failure> {
+/// Runs until somebody quits, or the terminal goes away. `opener` opens further documents.
+pub async fn run(first: Opened, opener: Box<dyn Opener>, clock: Clock) -> Result<(), Failure> {
     let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
     let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
-    let outcome = turns(&mut model, &mut driver, &mut screen, &mut signals).await;
+    let mut drivers = Drivers::new(clock);
+    let (mut desk, orders) = Desk::new(first, opener, clock.now());
+    perform(orders, &mut desk, &mut drivers);
+    let outcome = turns(&mut desk, &mut drivers, &clock, &mut screen, &mut signals).await;
     drop(screen);
-    driver.leave(model.seat().joined_mut()).await;
+    let goodbye = desk.leave(clock.now());
+    perform(goodbye, &mut desk, &mut drivers);
+    drivers.shutdown().await;
     outcome
 }
 
@@ -35,51 +43,47 @@ fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
 
 /// What a turn of the loop was woken by.
 enum Woken {
-    Net(Input),
+    Happened(Happened),
     Terminal(TerminalEvent),
     Gone,
 }
 
 async fn turns(
-    model: &mut Model,
-    driver: &mut Driver,
+    desk: &mut Desk,
+    drivers: &mut Drivers,
+    clock: &Clock,
     screen: &mut Screen,
     signals: &mut Signals,
 ) -> Result<(), Failure> {
     let mut keys = EventStream::new();
     let mut drawn: Option<Duration> = None;
-    let started = model.update(Event::Net(Input::Start), driver.clock.now());
-    perform(started, driver);
     loop {
-        let now = driver.clock.now();
-        if model.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
+        let now = clock.now();
+        if desk.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
             // A terminal that cannot be written to is gone: leave as on a hangup.
-            if screen.draw(|frame| model.draw(frame, now)).is_err() {
+            if screen.draw(|frame| desk.draw(frame, now)).is_err() {
                 return Ok(());
             }
             drawn = Some(now);
         }
-        let frame = model
+        let frame = desk
             .is_stale()
             .then_some(drawn)
             .flatten()
             .map(|at| at + FRAME);
-        let deadline = [frame, model.next_deadline(now)]
-            .into_iter()
-            .flatten()
-            .min();
+        let deadline = [frame, desk.next_deadline(now)].into_iter().flatten().min();
         let woken = tokio::select! {
             biased;
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
-            input = driver.next(deadline) => Woken::Net(input),
+            happened = drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {
             Woken::Gone => return Ok(()),
-            Woken::Net(input) => take_inputs(input, model, driver),
+            Woken::Happened(happened) => take_inputs(happened, desk, drivers, clock),
             Woken::Terminal(event) => {
                 drawn = None;
-                if take_key(event, model, driver) {
+                if take_key(event, desk, drivers, clock.now()) {
                     return Ok(());
                 }
             }
@@ -88,22 +92,24 @@ async fn turns(
 }
 
 /// Everything that has come over the network, up to a limit.
-fn take_inputs(first: Input, model: &mut Model, driver: &mut Driver) {
+pub(super) fn take_inputs(first: Happened, desk: &mut Desk, drivers: &mut Drivers, clock: &Clock) {
     let mut next = Some(first);
     for _ in 0..INPUTS_A_TURN {
-        let Some(input) = next else { break };
-        let now = driver.clock.now();
-        let effects = match input {
-            Input::Tick => model.tick(now),
-            input => model.update(Event::Net(input), now),
+        let Some(happened) = next else { break };
+        let now = clock.now();
+        let orders = match happened {
+            Happened::Time => desk.tick(now),
+            Happened::Net(id, input) => desk.take(id, input, now),
         };
-        perform(effects, driver);
-        next = driver.waiting();
+        perform(orders, desk, drivers);
+        next = drivers
+            .waiting()
+            .map(|(id, input)| Happened::Net(id, input));
     }
 }
 
 /// One event of the terminal; true if it quits.
-fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> bool {
+fn take_key(event: TerminalEvent, desk: &mut Desk, drivers: &mut Drivers, now: Duration) -> bool {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
@@ -111,16 +117,21 @@ fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> boo
         _ => None,
     };
     let Some(event) = event else { return false };
-    perform(model.update(event, driver.clock.now()), driver)
+    let orders = desk.update(event, now);
+    perform(orders, desk, drivers)
 }
 
-/// Performs effects; true if one of them quits.
-fn perform(effects: Vec<Effect>, driver: &mut Driver) -> bool {
+/// Carries orders out; true if one of them quits.
+pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, drivers: &mut Drivers) -> bool {
     let mut quit = false;
-    for effect in effects {
-        match effect {
-            Effect::Net(output) => driver.perform_one(output),
-            Effect::Quit => quit = true,
+    for order in orders {
+        match order {
+            Order::Open(id, config) => drivers.open(id, config),
+            Order::Net(id, output) => drivers.perform(id, output),
+            Order::Copy(text) => clipboard::copy(&text),
+            Order::Measure(id) => desk.measured(id, &drivers.round_trips(id)),
+            Order::Close(id) => drivers.close(id),
+            Order::Quit => quit = true,
         }
     }
     quit

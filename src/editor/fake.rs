@@ -44,6 +44,7 @@ impl Fake {
             execution_count: None,
             outputs: Vec::new(),
             execution_state: None,
+            folded: Default::default(),
             revision: 1,
         };
         self.keys.insert(index, key);

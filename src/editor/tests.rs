@@ -1,6 +1,7 @@
 //! Editing in one line each: text with a caret `|` (and `<` where the selection began), keys, text.
 
 use super::action::Action;
+use super::around::Around;
 use super::command::Mode;
 use super::fake::Fake;
 use super::key::Key;
@@ -20,7 +21,7 @@ fn editor() -> Editor {
 fn press(editor: &mut Editor, doc: &mut Fake, keys: &str) -> Vec<Action> {
     let mut all = Vec::new();
     for key in Key::parse_sequence(keys).expect("keys") {
-        let actions = editor.key(key, doc);
+        let actions = editor.key(key, &Around::alone(doc));
         doc.perform(editor, &actions);
         all.extend(actions);
     }
@@ -300,10 +301,10 @@ fn a_notebook_is_a_document() {
     let mut editor = editor();
     editor.settle(&*notebook);
     for key in Key::parse_sequence("b enter a b c left é shift-left").expect("keys") {
-        for action in editor.key(key, &*notebook) {
+        for action in editor.key(key, &Around::alone(&*notebook)) {
             let Action::Edit(edit) = action else { continue };
             let done = notebook.apply_local(&edit).expect("an edit");
-            if let Some(cell) = done.created {
+            if let Some(&cell) = done.created.last() {
                 editor.created(cell, &*notebook);
             }
         }

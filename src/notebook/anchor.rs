@@ -74,9 +74,9 @@ impl Replica {
     /// Where the place is now, in bytes; none if its cell is gone.
     pub fn resolve(&self, anchor: &Anchor) -> Option<(CellKey, usize)> {
         match &anchor.point {
-            Point::At(index) => self.resolve_index(index),
-            Point::Start => Some((self.cell_of(&anchor.text)?, 0)),
-            Point::End => self.end_of(self.cell_of(&anchor.text)?),
+            Point::At(index) => self.resolve_index(&self.latest(index)),
+            Point::Start => Some((self.cell_of(&self.latest_text(&anchor.text))?, 0)),
+            Point::End => self.end_of(self.cell_of(&self.latest_text(&anchor.text))?),
         }
     }
 
@@ -130,11 +130,26 @@ impl Replica {
         Some((cell, byte_at(&source.source, offset.index)))
     }
 
+    /// The place at what stands for its character now.
+    fn latest(&self, index: &StickyIndex) -> StickyIndex {
+        match index.id() {
+            Some(id) => StickyIndex::from_id(self.remade.latest(*id), index.assoc),
+            None => index.clone(),
+        }
+    }
+
+    fn latest_text(&self, text: &IndexScope) -> IndexScope {
+        match text {
+            IndexScope::Nested(id) => IndexScope::Nested(self.remade.latest(*id)),
+            other => other.clone(),
+        }
+    }
+
     fn end_of(&self, cell: CellKey) -> Option<(CellKey, usize)> {
         Some((cell, self.cell(cell)?.source.len()))
     }
 
-    /// The cell of a text; yrs follows a text that undo has brought back to what it is now.
+    /// The cell of a text.
     fn cell_of(&self, text: &IndexScope) -> Option<CellKey> {
         let index = StickyIndex::new(text.clone(), Assoc::After);
         let offset = self.read(|txn| index.get_offset(txn))??;

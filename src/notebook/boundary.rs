@@ -33,12 +33,8 @@ pub(super) fn read<T>(doc: &Doc, f: impl FnOnce(&Transaction) -> T) -> Option<T>
 ///
 /// A transaction commits when dropped, which could panic again while unwinding and abort the program:
 /// after a panic it is leaked, with its lock. The leak is one document a panic.
-pub(super) fn write<T>(
-    doc: &Doc,
-    origin: &str,
-    f: impl FnOnce(&mut TransactionMut) -> T,
-) -> Option<T> {
-    let mut txn = ManuallyDrop::new(doc.try_transact_mut_with(origin).ok()?);
+pub(super) fn write<T>(doc: &Doc, f: impl FnOnce(&mut TransactionMut) -> T) -> Option<T> {
+    let mut txn = ManuallyDrop::new(doc.try_transact_mut().ok()?);
     let outcome = catch(|| {
         let value = f(&mut txn);
         txn.commit();

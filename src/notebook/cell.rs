@@ -60,6 +60,16 @@ pub struct Cell {
     pub outputs: Vec<Output>,
     /// Shape D only: `"running"` or `"idle"`.
     pub execution_state: Option<String>,
+    /// What of it the notebook says to fold away.
+    pub folded: Folded,
     /// Grows with every change of this cell: the key for caches of what was made from it.
     pub revision: u64,
+}
+
+/// Which parts of a cell are folded away (nbformat's `jupyter.source_hidden`, `jupyter.outputs_hidden`
+/// and `collapsed`): shared with everybody, as in JupyterLab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    pub source: bool,
+    pub outputs: bool,
 }

@@ -4,11 +4,13 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::cell::{Cell, CellKey};
-use super::edit::{self, Done, Edit};
+use super::change::{self, Outcome};
+use super::edit::{Done, Edit};
 use super::error::EditError;
 use super::ids::Ids;
-use super::replica::{Replica, UNTRACKED};
-use super::undo::{Direction, TRACKED, Undo};
+use super::remade::Remade;
+use super::replica::Replica;
+use super::undo::{Direction, History, Step, take_back};
 use super::{DocKind, Origin, Shape};
 
 /// Where undo or redo changed something: there the caret belongs.
@@ -23,9 +25,7 @@ pub struct Touched {
 /// A [`Replica`] that can be edited.
 pub struct Notebook {
     replica: Replica,
-    undo: Option<Undo>,
-    /// The generation of the replica's document that `undo` holds on to.
-    generation: u64,
+    history: History,
     ids: Ids,
 }
 
@@ -40,11 +40,9 @@ impl Deref for Notebook {
 impl Notebook {
     /// An empty document; see [`Replica::new`]. The ids of new cells follow from `ids_seed`.
     pub fn new(kind: DocKind, client: u32, empty_shape: Shape, ids_seed: u64) -> Notebook {
-        let replica = Replica::new(kind, client, empty_shape);
         Notebook {
-            undo: Some(Undo::new(&replica.doc, &replica.roots)),
-            generation: replica.generation(),
-            replica,
+            replica: Replica::new(kind, client, empty_shape),
+            history: History::default(),
             ids: Ids::new(ids_seed),
         }
     }
@@ -55,16 +53,13 @@ impl Notebook {
 
     /// Apply an edit in one transaction. An edit that changes nothing sends nothing.
     pub fn apply_local(&mut self, edit: &Edit) -> Result<Done, EditError> {
-        self.manager();
-        let tag = if edit.is_undoable() {
-            TRACKED
-        } else {
-            UNTRACKED
-        };
-        let done = edit::apply(&mut self.replica, edit, tag, &mut self.ids);
-        let (undo, replica) = self.manager();
-        undo.trim(&replica.roots);
-        done
+        let revision = self.replica.revision();
+        let Outcome { done, parts } = change::apply(&mut self.replica, edit, &mut self.ids)?;
+        let ids = self.replica.take_own_ids();
+        if self.replica.revision() != revision {
+            self.history.note(parts, ids);
+        }
+        Ok(done)
     }
 
     /// Take back one's own last step; none if there is none.
@@ -79,33 +74,36 @@ impl Notebook {
 
     /// The next edit starts a new undo step.
     pub fn end_undo_group(&mut self) {
-        self.manager().0.end_step();
+        self.history.end_step();
     }
 
+    /// Steps of which nothing is left (others deleted it all) are passed over.
     fn step(&mut self, direction: Direction) -> Option<Touched> {
         let before = self.replica.cells().to_vec();
         self.replica.refresh();
-        let (undo, replica) = self.manager();
-        undo.skip_steps_that_made(direction, &replica.roots, replica.written_by_peers().iter());
-        let changed = replica.write_with(Origin::Undo, || undo.step(direction))?;
-        changed.then(|| self.touched(&before))
-    }
-
-    /// The undo manager of the document as it is, and the replica.
-    fn manager(&mut self) -> (&mut Undo, &mut Replica) {
-        self.forget_stale_undo();
-        let replica = &mut self.replica;
-        let undo = self
-            .undo
-            .get_or_insert_with(|| Undo::new(&replica.doc, &replica.roots));
-        (undo, replica)
-    }
-
-    fn forget_stale_undo(&mut self) {
-        if self.generation != self.replica.generation() {
-            std::mem::forget(self.undo.take());
-            self.generation = self.replica.generation();
+        let revision = self.replica.revision();
+        while self.replica.revision() == revision {
+            let replica = &self.replica;
+            let written = |cell| replica.written_by_peers().contains(&cell);
+            let step = self.history.pop(direction, &replica.remade, written)?;
+            self.take_back(direction, &step)?;
         }
+        Some(self.touched(&before))
+    }
+
+    fn take_back(&mut self, direction: Direction, step: &Step) -> Option<()> {
+        let parts = self
+            .replica
+            .by_hand(Origin::Undo, |hand| take_back(hand, step))?;
+        let ids = self.replica.take_own_ids();
+        if !parts.is_empty() {
+            self.history.push(direction.back(), Step { parts, ids });
+        }
+        if self.replica.remade.is_full() {
+            self.replica.remade = Remade::default();
+            self.history.clear();
+        }
+        Some(())
     }
 
     fn touched(&self, before: &[CellKey]) -> Touched {
@@ -131,12 +129,6 @@ impl Notebook {
         let old: Option<Arc<Cell>> = self.replica.cache.borrow().last_read(cell);
         let new = self.cell(cell)?;
         end_of_change(&old?.source, &new.source)
-    }
-}
-
-impl Drop for Notebook {
-    fn drop(&mut self) {
-        self.forget_stale_undo();
     }
 }
 

@@ -8,6 +8,7 @@ pub mod anchor;
 mod any;
 pub mod boundary;
 pub mod cell;
+mod change;
 mod edit;
 mod error;
 pub mod export;
@@ -17,8 +18,10 @@ mod local;
 mod log;
 mod mirror;
 pub mod output;
+mod remade;
 mod replica;
 mod schema;
+mod touched_by;
 mod undo;
 mod view;
 mod watch;
@@ -27,13 +30,14 @@ mod watch;
 mod tests;
 
 pub use anchor::{Anchor, Side};
-pub use cell::{Cell, CellKey, CellKind};
-pub use edit::{Content, Done, Edit};
+pub use cell::{Cell, CellKey, CellKind, Folded};
+pub use edit::{Content, Done, Edit, Fold, Piece};
 pub use error::{ApplyError, EditError};
 pub use ipynb::IpynbError;
 pub use local::{Notebook, Touched};
 pub use output::Output;
 pub use replica::Replica;
+pub use touched_by::ByPeer;
 
 /// What a document is: pages decide by the path's extension, so do we.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

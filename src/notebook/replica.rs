@@ -7,10 +7,14 @@ use yrs::updates::encoder::Encode;
 use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, TransactionMut};
 
 use super::cell::CellKey;
+use super::change::Hand;
 use super::error::ApplyError;
 use super::log::{Log, snapshot};
 use super::mirror::Mirror;
+use super::remade::Remade;
 use super::schema::{Roots, detect, keys};
+use super::touched_by::{self, TouchedBy};
+use super::undo::Ids;
 use super::view::Cache;
 use super::watch::{Changes, Watch};
 use super::{DocKind, Origin, Shape, Update, admit, boundary};
@@ -24,9 +28,6 @@ const MAX_OUTBOX: usize = 8192;
 /// The price is that outputs that a page replaced still take memory, and go to those who join.
 const SKIP_GC: bool = true;
 
-/// The yrs origin of transactions that undo must not see.
-pub(super) const UNTRACKED: &str = "untracked";
-
 /// The document without any way to change it from here: all that a read-only session has.
 pub struct Replica {
     pub(super) doc: Doc,
@@ -38,12 +39,14 @@ pub struct Replica {
     log: Log,
     outbox: Vec<Update>,
     revision: u64,
-    generation: u64,
     mirror: OnceCell<Mirror>,
     shape: OnceCell<Shape>,
     pub(super) cache: RefCell<Cache>,
     written_by_peers: BTreeSet<CellKey>,
     last_changed: Option<CellKey>,
+    pub(super) remade: Remade,
+    own_ids: Ids,
+    pub(super) touched_by: TouchedBy,
 }
 
 impl Replica {
@@ -61,12 +64,14 @@ impl Replica {
             log: Log::default(),
             outbox: Vec::new(),
             revision: 0,
-            generation: 0,
             mirror: OnceCell::new(),
             shape: OnceCell::new(),
             cache: RefCell::default(),
             written_by_peers: BTreeSet::new(),
             last_changed: None,
+            remade: Remade::default(),
+            own_ids: Ids::default(),
+            touched_by: TouchedBy::default(),
         }
     }
 
@@ -95,13 +100,12 @@ impl Replica {
     /// Apply an update (v1) of a peer; `peer` is the caller's number for it. Nothing new is no error.
     pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
-        let clock = self.read(|txn| txn.state_vector().get(&own)).unwrap_or(0);
-        let update = admit::decode_update(update, own, clock)?;
-        self.write(Origin::Peer(peer), UNTRACKED, |txn, _| {
-            txn.apply_update(update)
-        })
-        .ok_or(ApplyError::Panicked)?
-        .map_err(|error| ApplyError::Malformed(error.to_string()))
+        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
+        let update = admit::decode_update(update, own, state.get(&own))?;
+        self.touched_by.expect(touched_by::author(&update, &state));
+        self.write(Origin::Peer(peer), |txn, _| txn.apply_update(update))
+            .ok_or(ApplyError::Panicked)?
+            .map_err(|error| ApplyError::Malformed(error.to_string()))
     }
 
     /// What changed the document since the last call, in order.
@@ -136,22 +140,39 @@ impl Replica {
     pub(super) fn write<T>(
         &mut self,
         origin: Origin,
-        tag: &str,
         f: impl FnOnce(&mut TransactionMut, &Roots) -> T,
     ) -> Option<T> {
         let roots = &self.roots;
         self.watch.expect(origin);
-        let outcome = boundary::write(&self.doc, tag, |txn| f(txn, roots));
+        let outcome = boundary::write(&self.doc, |txn| f(txn, roots));
         self.settle(outcome.is_some());
         outcome
     }
 
-    /// Let `f` change the document by itself (undo opens its own transaction).
-    pub(super) fn write_with<T>(&mut self, origin: Origin, f: impl FnOnce() -> T) -> Option<T> {
-        self.watch.expect(origin);
-        let outcome = boundary::catch(f);
-        self.settle(outcome.is_some());
+    /// Change the document in one transaction of our own, with what stands for what at hand.
+    pub(super) fn by_hand<T>(
+        &mut self,
+        origin: Origin,
+        f: impl FnOnce(&mut Hand) -> T,
+    ) -> Option<T> {
+        let shape = self.shape();
+        let mut remade = std::mem::take(&mut self.remade);
+        let outcome = self.write(origin, |txn, roots| {
+            let mut hand = Hand {
+                txn,
+                roots,
+                shape,
+                remade: &mut remade,
+            };
+            f(&mut hand)
+        });
+        self.remade = remade;
         outcome
+    }
+
+    /// What our own transactions inserted and deleted since the last call.
+    pub(super) fn take_own_ids(&mut self) -> Ids {
+        std::mem::take(&mut self.own_ids)
     }
 
     fn settle(&mut self, sound: bool) {
@@ -163,12 +184,14 @@ impl Replica {
     }
 
     fn absorb(&mut self) {
-        let changes = self.watch.take();
+        let mut changes = self.watch.take();
+        self.own_ids = std::mem::take(&mut changes.own_ids);
         if changes.updates.is_empty() {
             return;
         }
         self.revision += 1;
         self.forget(&changes);
+        self.note_touches(&changes);
         self.keep(changes.updates);
     }
 
@@ -221,7 +244,6 @@ impl Replica {
         }
         self.watch = Watch::new(&self.doc);
         self.revision += 1;
-        self.generation += 1;
         self.mirror.take();
         self.shape.take();
         self.last_changed = None;
@@ -243,11 +265,6 @@ impl Replica {
                 .read(|txn| Mirror::of(txn, &self.roots.cells))
                 .unwrap_or_default(),
         }
-    }
-
-    /// Grows when the document was rebuilt: what holds on to the old one must let go.
-    pub(super) fn generation(&self) -> u64 {
-        self.generation
     }
 
     /// Own cells in whose source a peer has written.
@@ -274,7 +291,7 @@ fn replay(doc: &Doc, update: &[u8]) {
     use yrs::updates::decoder::Decode;
     if let Some(Ok(update)) = boundary::catch(|| yrs::Update::decode_v1(update)) {
         // A part that fails again is what we rebuild to get rid of.
-        let _ = boundary::write(doc, UNTRACKED, |txn| txn.apply_update(update));
+        let _ = boundary::write(doc, |txn| txn.apply_update(update));
     }
 }
 

@@ -197,6 +197,7 @@ fn text_cell(source: String, revision: u64) -> Cell {
         execution_count: None,
         outputs: Vec::new(),
         execution_state: None,
+        folded: Default::default(),
         revision,
     }
 }

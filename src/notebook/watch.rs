@@ -9,6 +9,7 @@ use yrs::{BranchID, Doc, TransactionMut};
 
 use super::cell::CellKey;
 use super::schema::keys;
+use super::undo::Ids;
 use super::{Origin, Update};
 
 /// How much of a cell changed.
@@ -28,6 +29,8 @@ pub(super) struct Changes {
     pub(super) order: bool,
     /// Something else than the source of cells changed: the shape may be another.
     pub(super) layout: bool,
+    /// What a transaction of ours inserted and deleted.
+    pub(super) own_ids: Ids,
     /// Cells whose source a peer changed.
     pub(super) written_by_peers: Vec<CellKey>,
 }
@@ -88,6 +91,9 @@ impl State {
     /// yrs lists each changed type with all its ancestors behind it, so a root ends each chain. Deep
     /// observers would give paths instead, which walk all cells for each event.
     fn note_changes(&mut self, txn: &TransactionMut) {
+        if self.origin.peer().is_none() {
+            self.note_ids(txn);
+        }
         let mut chain: Vec<BranchPtr> = Vec::new();
         for &branch in txn.changed_parent_types() {
             chain.push(branch);
@@ -96,6 +102,14 @@ impl State {
                 chain.clear();
             }
         }
+    }
+
+    fn note_ids(&mut self, txn: &TransactionMut) {
+        let own = txn.doc().client_id();
+        let clocks = txn.before_state().get(&own)..txn.after_state().get(&own);
+        self.changes.own_ids.insert(own, clocks);
+        let deleted = txn.delete_set().clone();
+        self.changes.own_ids.deleted.merge_with(deleted);
     }
 
     /// `chain` leads from the changed type up to the root `name`.

@@ -10,7 +10,7 @@ use super::people::{self, Away, Here};
 use super::theme::Theme;
 use super::viewport::Shown;
 use super::{Cache, View, WIDE, flags, layout, paint, rail, sanitize};
-use crate::editor::command::{Command, Mode};
+use crate::editor::command::{CellCommand, Command, Mode};
 use crate::editor::text;
 use crate::notebook::cell::{Cell, CellKind};
 
@@ -89,7 +89,7 @@ fn empty(buffer: &mut Buffer, area: Rect, view: &View) {
     let keys = view
         .editor
         .keymap()
-        .keys_of(Mode::Command, Command::InsertBelow);
+        .keys_of(Mode::Command, Command::Cell(CellCommand::InsertBelow));
     let hint = match keys.first() {
         Some(key) => format!("no cells yet: press {key} to insert one"),
         None => "no cells yet".to_owned(),
@@ -152,7 +152,7 @@ fn tone(theme: Theme, tone: Tone) -> Style {
 fn bar(buffer: &mut Buffer, area: Rect, shown: &Shown, view: &View) {
     let (symbol, style) = match view.editor.mode() {
         Mode::Command => (BAR, view.theme.accent()),
-        Mode::Edit => (BAR_EDIT, view.theme.good()),
+        _ => (BAR_EDIT, view.theme.good()),
     };
     for offset in 0..shown.block.height() - 1 {
         if let Some(y) = on_screen(shown.top + offset, area) {

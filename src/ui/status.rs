@@ -14,6 +14,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     let (mode, style) = match view.editor.mode() {
         Mode::Command => ("COMMAND", theme.accent()),
         Mode::Edit => ("EDIT", theme.good()),
+        Mode::Normal => ("NORMAL", theme.accent()),
+        Mode::Visual => ("VISUAL", theme.accent()),
+        Mode::VisualLine => ("VISUAL LINE", theme.accent()),
+        Mode::Operator => ("NORMAL", theme.accent()),
     };
     let style = style.patch(theme.strong());
     let mut x = paint::short(buffer, area, (1, 0), mode, style);

@@ -23,6 +23,7 @@ mod leaving;
 mod mdns;
 mod nowhere;
 mod observer;
+mod people;
 mod plain;
 mod relay;
 mod serve;

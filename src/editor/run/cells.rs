@@ -2,12 +2,28 @@
 
 use crate::editor::Editor;
 use crate::editor::action::Action;
+use crate::editor::around::{Around, Call};
+use crate::editor::command::CellCommand;
 use crate::editor::doc::Doc;
 use crate::editor::motion::Place;
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKind;
 
 const TEXT_DOCUMENT: &str = "a text document has no cells";
+
+pub fn run(editor: &mut Editor, command: CellCommand, call: &Call, around: &Around) -> Vec<Action> {
+    let doc = around.doc;
+    let times = isize::try_from(call.times()).unwrap_or(isize::MAX);
+    match command {
+        CellCommand::FocusNext => focus_by(editor, times, doc),
+        CellCommand::FocusPrevious => focus_by(editor, -times, doc),
+        CellCommand::FocusFirst => focus_index(editor, 0, doc),
+        CellCommand::FocusLast => focus_index(editor, usize::MAX, doc),
+        CellCommand::InsertAbove => insert(editor, 0, doc),
+        CellCommand::InsertBelow => insert(editor, 1, doc),
+        CellCommand::Delete => delete(editor, doc),
+    }
+}
 
 /// Focus so many cells on.
 pub fn focus_by(editor: &mut Editor, by: isize, doc: &dyn Doc) -> Vec<Action> {

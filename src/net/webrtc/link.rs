@@ -17,6 +17,7 @@ use super::super::queue::{Overflow, Pending};
 use super::super::report::Reporter;
 use super::channel::{Channels, Traffic};
 use super::connection::{Connection, Signal};
+use super::round_trip::RoundTrip;
 use super::sdp::{self, Setup};
 use super::{Command, Spare, Start};
 use crate::room::event::{Candidate, Description, Input, LinkId, Route, SdpKind};
@@ -38,6 +39,7 @@ pub(super) struct Ends {
     pub(super) commands: mpsc::Receiver<Command>,
     pub(super) pending: Pending,
     pub(super) overflow: Overflow,
+    pub(super) round_trip: RoundTrip,
 }
 
 /// Runs a link to its end. The text says why it ended; `None` when the mesh or the program wanted it.
@@ -178,6 +180,10 @@ impl LinkTask {
                 Err(_) if self.channels.current().is_some() => Ok(()),
                 done => done,
             },
+            Command::Measure => {
+                self.ends.round_trip.measure(&*self.peer).await;
+                Ok(())
+            }
         }
     }
 
@@ -270,6 +276,7 @@ impl LinkTask {
             max_message: self.max_message,
         };
         self.reporter.tell(open).await;
+        self.ends.round_trip.measure(&*self.peer).await;
         if let Some(route) = self.route().await {
             self.reporter.tell(Input::LinkRoute(self.id, route)).await;
         }

@@ -23,6 +23,23 @@ pub(in crate::notebook) const ID: &str = "id";
 pub(in crate::notebook) const EXECUTION_COUNT: &str = "execution_count";
 pub(in crate::notebook) const OUTPUTS: &str = "outputs";
 pub(in crate::notebook) const ATTACHMENTS: &str = "attachments";
+/// The keys of cells that are known here; others are kept as they are.
+pub(in crate::notebook) const OF_CELLS: [&str; 8] = [
+    CELL_TYPE,
+    ID,
+    SOURCE,
+    METADATA,
+    EXECUTION_COUNT,
+    OUTPUTS,
+    ATTACHMENTS,
+    EXECUTION_STATE,
+];
+/// Cell metadata: what of the cell is folded away (nbformat's `jupyter.source_hidden` and
+/// `jupyter.outputs_hidden`, and its older `collapsed`).
+pub(in crate::notebook) const JUPYTER: &str = "jupyter";
+pub(in crate::notebook) const SOURCE_HIDDEN: &str = "source_hidden";
+pub(in crate::notebook) const OUTPUTS_HIDDEN: &str = "outputs_hidden";
+pub(in crate::notebook) const COLLAPSED: &str = "collapsed";
 /// Shape D only.
 pub(in crate::notebook) const EXECUTION_STATE: &str = "execution_state";
 

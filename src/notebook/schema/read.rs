@@ -7,7 +7,7 @@ use yrs::{Array, ArrayRef, BranchID, GetString, ID, Map, MapRef, Out, ReadTxn, T
 
 use super::keys;
 use crate::notebook::any;
-use crate::notebook::cell::{Cell, CellKey, CellKind};
+use crate::notebook::cell::{Cell, CellKey, CellKind, Folded};
 use crate::notebook::output::Output;
 
 /// Shared types nested deeper than this are read as null: a peer can nest them until the stack ends.
@@ -116,7 +116,20 @@ pub(in crate::notebook) fn cell<T: ReadTxn>(
             .and_then(|value| count(&value)),
         outputs: outputs(txn, map),
         execution_state: word(keys::EXECUTION_STATE),
+        folded: folded(txn, map),
         revision,
+    }
+}
+
+fn folded<T: ReadTxn>(txn: &T, cell: &MapRef) -> Folded {
+    let metadata = value(txn, cell, keys::METADATA);
+    let flag = |pointer: &str| {
+        let flag = metadata.as_ref().and_then(|all| all.pointer(pointer));
+        flag.and_then(Value::as_bool) == Some(true)
+    };
+    Folded {
+        source: flag("/jupyter/source_hidden"),
+        outputs: flag("/jupyter/outputs_hidden") || flag("/collapsed"),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Tests of the document, and what they share.
 
 mod anchors;
+mod cells;
 mod edits;
 mod files;
 mod hostile;
 mod reading;
 mod recorded;
 mod sync;
+mod touched;
 mod undo;
 
 use std::sync::Arc;
@@ -60,7 +62,7 @@ fn insert(notebook: &mut Notebook, index: usize, source: &str) -> CellKey {
         kind: CellKind::Code,
         source: source.to_owned(),
     };
-    notebook.apply_local(&edit).unwrap().created.unwrap()
+    notebook.apply_local(&edit).unwrap().created[0]
 }
 
 fn type_at(notebook: &mut Notebook, cell: CellKey, at: usize, text: &str) {

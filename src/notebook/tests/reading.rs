@@ -5,7 +5,6 @@ use yrs::{Array, ArrayPrelim, Map, MapPrelim, TextPrelim};
 
 use super::*;
 use crate::notebook::Output;
-use crate::notebook::replica::UNTRACKED;
 use crate::notebook::schema::read;
 use crate::notebook::{Origin, any};
 
@@ -91,23 +90,21 @@ fn shared_outputs_grow_in_place() {
     let mut notebook = seeded(Shape::D);
     let before = nth(&notebook, 0);
     let cell = before.key;
-    notebook
-        .replica_mut()
-        .write(Origin::Peer(3), UNTRACKED, |txn, roots| {
-            let Some(Out::YMap(cell)) = roots.cells.get(txn, 0) else {
-                return;
-            };
-            let Some(Out::YArray(outputs)) = cell.get(txn, "outputs") else {
-                return;
-            };
-            let Some(Out::YMap(output)) = outputs.get(txn, 0) else {
-                return;
-            };
-            let Some(Out::YText(text)) = output.get(txn, "text") else {
-                return;
-            };
-            yrs::Text::push(&text, txn, "three\n");
-        });
+    notebook.replica_mut().write(Origin::Peer(3), |txn, roots| {
+        let Some(Out::YMap(cell)) = roots.cells.get(txn, 0) else {
+            return;
+        };
+        let Some(Out::YArray(outputs)) = cell.get(txn, "outputs") else {
+            return;
+        };
+        let Some(Out::YMap(output)) = outputs.get(txn, 0) else {
+            return;
+        };
+        let Some(Out::YText(text)) = output.get(txn, "text") else {
+            return;
+        };
+        yrs::Text::push(&text, txn, "three\n");
+    });
     let read = notebook.cell(cell).unwrap();
     assert_eq!(read.outputs[0].text(), Some("one\ntwo\nthree\n"));
     assert!(read.revision > before.revision);
@@ -116,13 +113,11 @@ fn shared_outputs_grow_in_place() {
 #[test]
 fn what_is_no_cell_is_passed_over() {
     let mut notebook = seeded(Shape::A);
-    notebook
-        .replica_mut()
-        .write(Origin::Peer(3), UNTRACKED, |txn, roots| {
-            roots.cells.insert(txn, 1, 5);
-            roots.cells.insert(txn, 0, "odd");
-            roots.cells.insert(txn, 0, MapPrelim::default());
-        });
+    notebook.replica_mut().write(Origin::Peer(3), |txn, roots| {
+        roots.cells.insert(txn, 1, 5);
+        roots.cells.insert(txn, 0, "odd");
+        roots.cells.insert(txn, 0, MapPrelim::default());
+    });
     assert_eq!(notebook.cells().len(), 4);
     assert_eq!(nth(&notebook, 0).source, "");
     let cell = notebook.cells()[2];
@@ -141,14 +136,12 @@ fn what_is_no_cell_is_passed_over() {
 fn a_source_that_is_replaced_moves_the_places_of_the_cell() {
     let (mut notebook, cell) = with_source(1, "old");
     let old = notebook.position_json(cell, 0).unwrap();
-    notebook
-        .replica_mut()
-        .write(Origin::Peer(3), UNTRACKED, |txn, roots| {
-            let Some(Out::YMap(cell)) = roots.cells.get(txn, 0) else {
-                return;
-            };
-            cell.insert(txn, "source", TextPrelim::new("newer"));
-        });
+    notebook.replica_mut().write(Origin::Peer(3), |txn, roots| {
+        let Some(Out::YMap(cell)) = roots.cells.get(txn, 0) else {
+            return;
+        };
+        cell.insert(txn, "source", TextPrelim::new("newer"));
+    });
     assert_eq!(source(&notebook, cell), "newer");
     assert_eq!(notebook.read_position(&old), None);
     let new = notebook.position_json(cell, 5).unwrap();
@@ -163,13 +156,11 @@ fn a_document_of_shape_c_without_outputs_is_what_the_room_is() {
         (Shape::D, Shape::D),
     ] {
         let mut notebook = empty(1, room);
-        notebook
-            .replica_mut()
-            .write(Origin::Peer(3), UNTRACKED, |txn, roots| {
-                let cell = roots.cells.push_back(txn, MapPrelim::default());
-                cell.insert(txn, "metadata", MapPrelim::default());
-                cell.insert(txn, "outputs", ArrayPrelim::default());
-            });
+        notebook.replica_mut().write(Origin::Peer(3), |txn, roots| {
+            let cell = roots.cells.push_back(txn, MapPrelim::default());
+            cell.insert(txn, "metadata", MapPrelim::default());
+            cell.insert(txn, "outputs", ArrayPrelim::default());
+        });
         assert_eq!(notebook.shape(), expected);
     }
 }

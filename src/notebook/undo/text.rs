@@ -1,0 +1,186 @@
+//! What a step did to one text, taken back: its characters go, the deleted ones are typed again.
+
+use std::collections::HashMap;
+
+use yrs::{ID, IdSet, Text};
+
+use super::Ids;
+use crate::notebook::cell::CellKey;
+use crate::notebook::change::{Hand, runs_of};
+use crate::notebook::remade::Remade;
+
+/// One UTF-16 unit of a text, there or gone, in the order of the document.
+struct Unit {
+    id: ID,
+    code: u16,
+    alive: bool,
+}
+
+/// What is to be done at an offset of the text as it is before.
+struct Change {
+    at: u32,
+    kind: Kind,
+}
+
+enum Kind {
+    Delete,
+    Type(ID, u16),
+}
+
+/// Take the step's ids back in the text of `cell`; false if there was nothing to do. `deleted` is all
+/// that is gone from the document.
+pub(super) fn take_back(hand: &mut Hand, cell: CellKey, step: &Ids, deleted: &IdSet) -> bool {
+    let Some(text) = hand.text(cell) else {
+        return false;
+    };
+    let units = units(runs_of(hand, &text), deleted);
+    let mut changes = plan(&units, step, hand.remade);
+    // Equal offsets keep their order: the characters of a deleted word.
+    changes.sort_by_key(|change| change.at);
+    let any = !changes.is_empty();
+    perform(hand, &text, changes);
+    any
+}
+
+fn units(runs: Vec<(ID, String)>, deleted: &IdSet) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for (first, content) in runs {
+        let alive = !deleted.contains(&first);
+        units.extend(
+            (first.clock..)
+                .zip(content.encode_utf16())
+                .map(|(clock, code)| Unit {
+                    id: ID::new(first.client, clock),
+                    code,
+                    alive,
+                }),
+        );
+    }
+    units
+}
+
+/// Where the copies stand that were made of characters that are gone.
+struct Copies {
+    /// Of an original, the offset behind its copy.
+    behind: HashMap<ID, u32>,
+    /// Of a character that is gone, its place in the order of the document.
+    rank: HashMap<ID, usize>,
+}
+
+impl Copies {
+    fn find(units: &[Unit], remade: &Remade) -> Copies {
+        let mut copies = Copies {
+            behind: HashMap::new(),
+            rank: HashMap::new(),
+        };
+        let mut offset = 0;
+        for (rank, unit) in units.iter().enumerate() {
+            if !unit.alive {
+                copies.rank.insert(unit.id, rank);
+                continue;
+            }
+            offset += 1;
+            for original in remade.ancestors(unit.id) {
+                copies.behind.insert(original, offset);
+            }
+        }
+        copies
+    }
+
+    /// Whether the character is a copy of one further on: it does not tell where others belong.
+    fn is_ahead(&self, unit: &Unit, rank: usize, remade: &Remade) -> bool {
+        let home = remade.ancestors(unit.id).last();
+        home.and_then(|home| self.rank.get(&home))
+            .is_some_and(|home| *home > rank)
+    }
+}
+
+fn plan(units: &[Unit], step: &Ids, remade: &Remade) -> Vec<Change> {
+    let copies = Copies::find(units, remade);
+    let mut changes = Vec::new();
+    let mut offset = 0;
+    // Where something that was here belongs: behind the last character that stays before it.
+    let mut place = 0;
+    for (rank, unit) in units.iter().enumerate() {
+        if unit.alive {
+            if is_of(unit.id, &step.inserted, remade) {
+                changes.push(Change {
+                    at: offset,
+                    kind: Kind::Delete,
+                });
+            }
+            offset += 1;
+            if !copies.is_ahead(unit, rank, remade) {
+                place = offset;
+            }
+        } else if let Some(behind) = copies.behind.get(&unit.id) {
+            place = *behind;
+        } else if step.deleted.contains(&unit.id) && !step.inserted.contains(&unit.id) {
+            changes.push(Change {
+                at: place,
+                kind: Kind::Type(unit.id, unit.code),
+            });
+        }
+    }
+    changes
+}
+
+fn is_of(id: ID, set: &IdSet, remade: &Remade) -> bool {
+    set.contains(&id) || remade.ancestors(id).any(|id| set.contains(&id))
+}
+
+/// Carry the changes out from the first to the last, neighbours together.
+fn perform(hand: &mut Hand, text: &yrs::TextRef, changes: Vec<Change>) {
+    let mut shift: i64 = 0;
+    let mut rest = changes.as_slice();
+    while let Some(first) = rest.first() {
+        let at = u32::try_from(i64::from(first.at) + shift).unwrap_or(0);
+        let (group, tail) = rest.split_at(group_len(rest));
+        rest = tail;
+        let len = group.len() as i64;
+        match first.kind {
+            Kind::Delete => {
+                text.remove_range(hand.txn, at, group.len() as u32);
+                shift -= len;
+            }
+            Kind::Type(..) => {
+                type_again(hand, text, at, group);
+                shift += len;
+            }
+        }
+    }
+}
+
+/// How many of the first changes are one: a range that goes, or characters typed at one place.
+fn group_len(changes: &[Change]) -> usize {
+    let Some(first) = changes.first() else {
+        return 0;
+    };
+    let goes_on = |(n, change): (u32, &Change)| match (&first.kind, &change.kind) {
+        (Kind::Delete, Kind::Delete) => change.at == first.at + n,
+        (Kind::Type(..), Kind::Type(..)) => change.at == first.at,
+        _ => false,
+    };
+    (0..).zip(changes).take_while(|pair| goes_on(*pair)).count()
+}
+
+fn type_again(hand: &mut Hand, text: &yrs::TextRef, at: u32, group: &[Change]) {
+    let typed: Vec<(ID, u16)> = group
+        .iter()
+        .filter_map(|change| match change.kind {
+            Kind::Type(id, code) => Some((id, code)),
+            Kind::Delete => None,
+        })
+        .collect();
+    let codes: Vec<u16> = typed.iter().map(|(_, code)| *code).collect();
+    let clock = hand.clock();
+    text.insert(hand.txn, at, &String::from_utf16_lossy(&codes));
+    let mut copy = ID::new(hand.txn.doc().client_id(), clock);
+    for run in typed.chunk_by(|(a, _), (b, _)| a.client == b.client && a.clock + 1 == b.clock) {
+        let len = run.len() as u32;
+        if let Some((original, _)) = run.first() {
+            hand.remade.note(*original, copy, len);
+        }
+        copy.clock += len;
+    }
+}
