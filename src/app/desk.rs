@@ -10,12 +10,13 @@ use std::time::Duration;
 use ratatui::Frame;
 
 use super::disk::{Job, SaveError, Stamp};
+use super::files::Wish;
 use super::model::{Effect, Event, Model};
 use super::opener::{Opened, Opener};
 use crate::editor::action::TabAction;
 use crate::net::NetConfig;
 use crate::room::event::{Input, LinkId, Output};
-use crate::ui::TabLabel;
+use crate::ui::{TabLabel, sanitize};
 
 /// Documents open at once. Each is a mesh of its own, with up to 34 connections and one more kept warm;
 /// more than these nobody finds again in a row of tabs.
@@ -40,6 +41,8 @@ pub enum Order {
     Measure(TabId),
     /// The tab has said goodbye: its sockets may go.
     Close(TabId),
+    /// Draw every character of the next frame.
+    Redraw,
     Quit,
 }
 
@@ -70,6 +73,8 @@ pub struct Desk {
     opener: Box<dyn Opener>,
     /// Whether the terminal speaks the kitty keyboard protocol.
     protocol: bool,
+    /// Quitting was asked for, and what is not saved was told.
+    asked: bool,
 }
 
 impl Desk {
@@ -81,6 +86,7 @@ impl Desk {
             last: 0,
             opener,
             protocol: false,
+            asked: false,
         };
         let orders = desk.put(0, first, now);
         (desk, orders)
@@ -100,6 +106,8 @@ impl Desk {
             return vec![Order::Quit];
         };
         let (id, effects) = (tab.id, tab.model.update(event, now));
+        let quits = |effect: &Effect| matches!(effect, Effect::Quit { .. });
+        self.asked &= effects.iter().any(quits);
         self.carry_out(id, effects, now)
     }
 
@@ -194,8 +202,10 @@ impl Desk {
                 Effect::Write(job) => orders.push(Order::Write(id, job)),
                 Effect::Copy(text) => orders.push(Order::Copy(text)),
                 Effect::Measure => orders.push(Order::Measure(id)),
-                Effect::Quit => orders.push(Order::Quit),
-                Effect::Tab(_) | Effect::OpenPath(_) => ours.push(effect),
+                Effect::Redraw => orders.push(Order::Redraw),
+                Effect::Quit { .. } | Effect::SaveAll | Effect::Tab(_) | Effect::OpenPath(_) => {
+                    ours.push(effect);
+                }
             }
         }
         // What the tab has to say goes out before it may be closed.
@@ -203,6 +213,8 @@ impl Desk {
             match effect {
                 Effect::Tab(action) => orders.extend(self.turn(action, now)),
                 Effect::OpenPath(path) => orders.extend(self.open(&path, now)),
+                Effect::SaveAll => orders.extend(self.save_all(now)),
+                Effect::Quit { force } => orders.extend(self.quit(force, now)),
                 _ => {}
             }
         }
@@ -213,8 +225,7 @@ impl Desk {
     pub fn turn(&mut self, action: TabAction, now: Duration) -> Vec<Order> {
         let count = self.tabs.len().max(1);
         match action {
-            TabAction::Next => self.show((self.active + 1) % count),
-            TabAction::Previous => self.show((self.active + count - 1) % count),
+            TabAction::Step(by) => self.show(stepped(self.active, by, count)),
             TabAction::Go(n) if n < count => self.show(n),
             TabAction::Go(n) => self.say(format!("there is no tab {}", n + 1), now),
             TabAction::Close => return self.close(now),
@@ -302,6 +313,34 @@ impl Desk {
         goodbye(&mut tab, now)
     }
 
+    /// Leaves, or says what is not saved; asked again at once, it leaves all the same.
+    fn quit(&mut self, force: bool, now: Duration) -> Option<Order> {
+        let unsaved = self.tabs.iter().filter(|tab| tab.model.has_unsaved());
+        let names: Vec<String> = unsaved.map(|tab| sanitize::line(&tab.path)).collect();
+        if force || self.asked || names.is_empty() {
+            return Some(Order::Quit);
+        }
+        self.asked = true;
+        let names = names.join(", ");
+        self.say(
+            format!("{names} is not saved: quit again to leave it so"),
+            now,
+        );
+        None
+    }
+
+    fn save_all(&mut self, now: Duration) -> Vec<Order> {
+        let mut orders = Vec::new();
+        for index in 0..self.tabs.len() {
+            let Some(tab) = self.tabs.get_mut(index) else {
+                continue;
+            };
+            let (id, effects) = (tab.id, tab.model.save(&Wish::own(), now));
+            orders.extend(self.carry_out(id, effects, now));
+        }
+        orders
+    }
+
     fn index_of(&self, id: TabId) -> Option<usize> {
         self.tabs.iter().position(|tab| tab.id == id)
     }
@@ -315,6 +354,12 @@ impl Desk {
             changed: !active && tab.has_news(),
         })
     }
+}
+
+/// So many places on in a ring.
+fn stepped(from: usize, by: i32, count: usize) -> usize {
+    let by = i64::from(by).rem_euclid(count as i64);
+    (from + by as usize) % count
 }
 
 /// Leaves a tab's room; its sockets may go when all of this is done.

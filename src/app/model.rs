@@ -12,7 +12,7 @@ use std::time::Duration;
 use ratatui::Frame;
 
 use super::disk::{Job, SaveError, Stamp};
-use super::files::Files;
+use super::files::{Files, Where, Wish};
 use super::news;
 use super::seat::Seat;
 use crate::config::Identity;
@@ -53,7 +53,14 @@ pub enum Effect {
     Copy(String),
     /// A file is to be written; the outcome comes back as [`Event::Written`].
     Write(Box<Job>),
-    Quit,
+    /// Draw every character of the next frame, whatever the terminal shows now.
+    Redraw,
+    /// Leave; unless forced, ask once where something is not saved.
+    Quit {
+        force: bool,
+    },
+    /// Save what is open in every tab.
+    SaveAll,
     /// The tabs are the desk's.
     Tab(TabAction),
     /// Another document, as it was written.
@@ -259,7 +266,23 @@ impl Model {
                 }
                 Action::Scroll(halves) => self.cache.scroll(halves),
                 Action::TurnHelp(turn) => self.cache.turn_help(turn),
-                Action::Quit => effects.push(Effect::Quit),
+                Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
+                Action::Show(height) => self.cache.show(height),
+                Action::Redraw => effects.push(Effect::Redraw),
+                Action::Quit { force } => effects.push(Effect::Quit { force }),
+                Action::Save { path, force, quit } => {
+                    let to = path.map_or(Where::Own, Where::As);
+                    let wish = Wish {
+                        to,
+                        force,
+                        then_quit: quit,
+                    };
+                    effects.extend(self.save(&wish, now));
+                }
+                Action::SaveAll => effects.push(Effect::SaveAll),
+                Action::Export { format, path } => {
+                    effects.extend(self.export(format, path, now));
+                }
                 Action::Tab(action) => effects.push(Effect::Tab(action)),
                 Action::OpenPath(path) => effects.push(Effect::OpenPath(path)),
                 Action::WatchPeople(on) => self.measure_at = on.then_some(now),
@@ -281,11 +304,7 @@ impl Model {
             return;
         };
         match member.edit(edit, now) {
-            Ok(done) => {
-                if let Some(&cell) = done.created.last() {
-                    self.editor.created(cell, member.replica());
-                }
-            }
+            Ok(done) => self.editor.created(edit, &done, member.replica()),
             Err(error) => self.notify(error.to_string(), now),
         }
     }

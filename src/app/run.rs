@@ -104,13 +104,14 @@ async fn turns(
             Woken::Happened(happened) => take_inputs(happened, desk, hands, clock),
             Woken::Written(id, outcome) => {
                 let orders = desk.written(id, outcome, clock.now());
-                if perform(orders, desk, hands) {
+                if perform(orders, desk, hands).quit {
                     return Ok(());
                 }
             }
             Woken::Terminal(event) => {
                 drawn = None;
-                if take_key(event, desk, hands, clock.now()) {
+                let after = take_key(event, desk, hands, clock.now());
+                if after.quit || (after.redraw && screen.forget().is_err()) {
                     return Ok(());
                 }
             }
@@ -136,22 +137,31 @@ pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, c
     }
 }
 
-/// One event of the terminal; true if it quits.
-fn take_key(event: TerminalEvent, desk: &mut Desk, hands: &mut Hands, now: Duration) -> bool {
+/// What the loop itself has to do after an event.
+#[derive(Default)]
+pub(super) struct After {
+    quit: bool,
+    redraw: bool,
+}
+
+/// One event of the terminal.
+fn take_key(event: TerminalEvent, desk: &mut Desk, hands: &mut Hands, now: Duration) -> After {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
         TerminalEvent::Resize(..) => Some(Event::Resized),
         _ => None,
     };
-    let Some(event) = event else { return false };
+    let Some(event) = event else {
+        return After::default();
+    };
     let orders = desk.update(event, now);
     perform(orders, desk, hands)
 }
 
-/// Carries orders out; true if one of them quits.
-pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) -> bool {
-    let mut quit = false;
+/// Carries orders out; what is left is for the loop.
+pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) -> After {
+    let mut after = After::default();
     for order in orders {
         match order {
             Order::Open(id, config) => hands.drivers.open(id, config),
@@ -160,8 +170,9 @@ pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) ->
             Order::Copy(text) => clipboard::copy(&text),
             Order::Measure(id) => desk.measured(id, &hands.drivers.round_trips(id)),
             Order::Close(id) => hands.drivers.close(id),
-            Order::Quit => quit = true,
+            Order::Redraw => after.redraw = true,
+            Order::Quit => after.quit = true,
         }
     }
-    quit
+    after
 }

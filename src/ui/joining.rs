@@ -79,11 +79,7 @@ fn line(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) -> u1
 const MARGIN: u16 = 12;
 
 /// The last facts that fit in so many rows, oldest first, each folded to the width.
-fn newest<'a>(
-    facts: &'a [JoinFact],
-    area: Rect,
-    mut rows: usize,
-) -> VecDeque<(&'a JoinFact, Vec<String>)> {
+fn newest(facts: &[JoinFact], area: Rect, mut rows: usize) -> VecDeque<(&JoinFact, Vec<String>)> {
     let mut shown = VecDeque::new();
     for fact in facts.iter().rev() {
         let lines = folded(&words(&fact.step), area.width.saturating_sub(MARGIN));

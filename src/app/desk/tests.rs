@@ -205,8 +205,8 @@ fn tabs_are_gone_through_in_a_ring() {
         desk.turn(action, s(1));
         shown(&desk).to_owned()
     };
-    assert_eq!(to(TabAction::Next), "demo.ipynb");
-    assert_eq!(to(TabAction::Previous), "c.ipynb");
+    assert_eq!(to(TabAction::Step(1)), "demo.ipynb");
+    assert_eq!(to(TabAction::Step(-1)), "c.ipynb");
     assert_eq!(to(TabAction::Go(1)), "b.ipynb");
     assert_eq!(to(TabAction::Go(3)), "b.ipynb");
     assert_eq!(to(TabAction::Go(usize::MAX - 1)), "b.ipynb");
@@ -259,7 +259,7 @@ fn keys_are_for_the_tab_on_the_screen() {
     let theirs = |order: &Order| matches!(order, Order::Net(TabId(2), _));
     assert!(orders.iter().all(theirs), "{orders:?}");
     assert!(screen(&mut desk, 1).contains("xyzzyone = 1"));
-    desk.turn(TabAction::Next, s(2));
+    desk.turn(TabAction::Step(1), s(2));
     let other = screen(&mut desk, 2);
     assert!(other.contains("one = 1") && !other.contains("xyzzy"));
 }
@@ -352,6 +352,7 @@ fn time_is_told_to_those_for_whom_it_has_come() {
     desk.open("b.ipynb", s(0));
     desk.take(TabId(1), Input::ServerOpen(ServerId(0)), s(0));
     let ping = Output::ServerSend(ServerId(0), signaling::ping());
+    assert!(desk.tick(s(10)).is_empty());
     assert_eq!(desk.next_deadline(s(11)), Some(s(15)));
     assert_eq!(desk.tick(s(15)), [Order::Net(TabId(1), ping)]);
 }

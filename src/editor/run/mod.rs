@@ -14,6 +14,7 @@ use super::action::Action;
 use super::around::{Around, Call};
 use super::command::Command;
 
+pub(super) use cells::paste_text as paste_cells;
 pub(super) use typing::{paste, type_text};
 
 /// Does what the command says. Whether it may has been asked before.
