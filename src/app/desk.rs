@@ -155,22 +155,22 @@ impl Desk {
     }
 
     fn carry_out(&mut self, id: TabId, effects: Vec<Effect>, now: Duration) -> Vec<Order> {
-        let (mut orders, mut ours) = (Vec::new(), Vec::new());
+        let (mut orders, mut turns, mut paths) = (Vec::new(), Vec::new(), Vec::new());
         for effect in effects {
             match effect {
                 Effect::Net(output) => orders.push(Order::Net(id, output)),
                 Effect::Measure => orders.push(Order::Measure(id)),
                 Effect::Quit => orders.push(Order::Quit),
-                Effect::Tab(_) | Effect::OpenPath(_) => ours.push(effect),
+                Effect::Tab(action) => turns.push(action),
+                Effect::OpenPath(path) => paths.push(path),
             }
         }
         // What the tab has to say goes out before it may be closed.
-        for effect in ours {
-            match effect {
-                Effect::Tab(action) => orders.extend(self.turn(action, now)),
-                Effect::OpenPath(path) => orders.extend(self.open(&path, now)),
-                _ => {}
-            }
+        for path in paths {
+            orders.extend(self.open(&path, now));
+        }
+        for action in turns {
+            orders.extend(self.turn(action, now));
         }
         orders
     }
