@@ -106,7 +106,10 @@ impl Desk {
         for effect in effects {
             let Effect::Write(job) = effect else { continue };
             let outcome = Event::Written(disk::write(&job));
-            quits |= self.model.update(outcome, NOW).contains(&Effect::Quit { force: false });
+            quits |= self
+                .model
+                .update(outcome, NOW)
+                .contains(&Effect::Quit { force: false });
         }
         quits
     }
