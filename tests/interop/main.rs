@@ -18,6 +18,7 @@ mod glare;
 mod harness;
 mod host;
 mod join;
+mod jupytext;
 mod leaving;
 mod observer;
 mod plain;
