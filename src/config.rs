@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod ice;
 mod identity;
+mod local;
 mod resolve;
 mod settings;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use error::ConfigError;
 pub use file::{config_path, read_config};
 pub use ice::{IceServer, default_ice};
 pub use identity::Identity;
+pub use local::local_file;
 pub use resolve::{Target, join, links, who};
 pub use settings::{Env, Settings};
 
@@ -33,6 +35,19 @@ pub struct JoinOptions {
     /// With `observe`: not even the name is published.
     pub hidden: bool,
     pub links: LinkOptions,
+    pub backup: bool,
+}
+
+/// A file of this machine, with no room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalOptions {
+    /// It need not be there yet.
+    pub file: PathBuf,
+    pub who: Identity,
+    /// Read-only: nothing can be changed.
+    pub observe: bool,
+    /// Copy the file to `NAME~` before its first save.
+    pub backup: bool,
 }
 
 /// How peers are reached.
@@ -67,6 +82,7 @@ pub struct HostOptions {
     pub links: LinkOptions,
     /// There is no terminal: stay in the room without drawing, until a signal.
     pub headless: bool,
+    pub backup: bool,
 }
 
 /// A signaling server.
@@ -85,13 +101,20 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// Print a room's document and leave.
+/// Print a document and leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatOptions {
-    pub join: JoinOptions,
+    pub source: CatSource,
     pub format: CatFormat,
     /// For the whole run.
     pub deadline: Duration,
+}
+
+/// Where the document is that `cat` prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatSource {
+    Room(Box<JoinOptions>),
+    File(PathBuf),
 }
 
 /// How `cat` prints.
@@ -102,8 +125,10 @@ pub enum CatFormat {
     Text,
     /// A notebook file, checked against nbformat's schema.
     Ipynb,
-    /// A Python script, with the other cells as comments.
+    /// A script in the percent format, as jupytext writes it.
     Py,
+    /// Markdown, with code and outputs in fences.
+    Md,
 }
 
 /// A room on this machine with scripted peers.

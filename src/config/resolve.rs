@@ -94,6 +94,7 @@ pub fn join(
     Ok(JoinOptions {
         who: who(&wishes, env)?,
         links: links(&wishes)?,
+        backup: wishes.backup.unwrap_or(false),
         address: address(target, wishes)?,
         observe: false,
         hidden: false,

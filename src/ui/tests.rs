@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::theme::Theme;
-use super::{Cache, View, draw};
+use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
@@ -29,6 +29,7 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub tabs: Vec<TabLabel>,
     cache: Cache,
 }
 
@@ -54,6 +55,7 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
+            tabs: Vec::new(),
             cache: Cache::default(),
         }
     }
@@ -72,6 +74,8 @@ impl Screen {
             color,
             cursor: Some(Cursor { cell, anchor, head }),
             moved_at: Duration::from_secs(90),
+            active_at: Duration::from_secs(90),
+            round_trip: None,
         });
     }
 
@@ -88,6 +92,7 @@ impl Screen {
             facts: &self.facts,
             now: self.now,
             file: "demo.ipynb",
+            tabs: &self.tabs,
             me: ("Eva", [0xe6, 0x51, 0]),
             notice: self.notice,
             invitation: &[],
