@@ -9,6 +9,8 @@ use celljam::notebook::{
 };
 use serde_json::{Value, json};
 
+#[path = "files/exports.rs"]
+mod exports;
 #[path = "files/random.rs"]
 mod random;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::notebook::cell::{Cell, CellKey};
-use crate::notebook::{Anchor, DocKind, Replica, Side};
+use crate::notebook::{Anchor, ByPeer, DocKind, Replica, Side};
 
 /// A place in a document that stays where it is while others edit. Only the document that made it can
 /// read it.
@@ -41,6 +41,10 @@ pub trait Doc {
     fn cell_json(&self, cell: CellKey) -> Option<Value>;
     /// Whether this is a text document: one cell, which cannot be deleted or joined by others.
     fn is_text(&self) -> bool;
+    /// The last change of this cell by somebody else; none where there was none, or nobody knows.
+    fn by_peer(&self, _cell: CellKey) -> Option<ByPeer> {
+        None
+    }
     /// A place that stays behind the character before it.
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark>;
     /// Where a marked place is now; none if its cell is gone.
@@ -62,6 +66,9 @@ impl Doc for Replica {
     }
     fn is_text(&self) -> bool {
         self.kind() == DocKind::Text
+    }
+    fn by_peer(&self, cell: CellKey) -> Option<ByPeer> {
+        Replica::by_peer(self, cell)
     }
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {
         self.anchor(cell, byte, Side::Before).map(Mark::new)

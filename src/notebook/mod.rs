@@ -5,6 +5,7 @@
 
 mod admit;
 pub mod anchor;
+pub mod ansi;
 mod any;
 pub mod boundary;
 pub mod cell;

@@ -1,6 +1,5 @@
 //! The screen: a pure function of the state, one widget a file.
 
-mod ansi;
 mod block;
 mod cells;
 pub mod compact;

@@ -19,6 +19,7 @@ mod glare;
 mod harness;
 mod host;
 mod join;
+mod jupytext;
 mod leaving;
 mod mdns;
 mod nowhere;

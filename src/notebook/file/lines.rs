@@ -18,6 +18,14 @@ pub(in crate::notebook) fn split(text: &str) -> Vec<&str> {
     lines
 }
 
+/// A line without its end.
+pub(in crate::notebook) fn bare(line: &str) -> &str {
+    match line.strip_suffix("\r\n") {
+        Some(bare) => bare,
+        None => line.strip_suffix(ends_line).unwrap_or(line),
+    }
+}
+
 fn ends_line(c: char) -> bool {
     matches!(
         c,
@@ -38,5 +46,6 @@ mod tests {
             ["a\u{c}", "b\u{2028}", "é\u{85}"]
         );
         assert!(split("").is_empty());
+        assert_eq!(["a\r\n", "a\u{2028}", "a"].map(bare), ["a", "a", "a"]);
     }
 }

@@ -36,6 +36,16 @@ impl Style {
         }
     }
 
+    /// What Python's `json.dumps` writes.
+    pub(in crate::notebook) fn one_line() -> Self {
+        Style {
+            indent: None,
+            comma: ", ".to_owned(),
+            ascii: true,
+            ..Style::jupyter()
+        }
+    }
+
     /// The style of a notebook file.
     pub(super) fn of(text: &str, file: &Entries) -> Self {
         let usual = Style::jupyter();

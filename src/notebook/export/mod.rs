@@ -1,4 +1,13 @@
-//! A notebook as a script and as plain text.
+//! A notebook as a script, as Markdown, and as plain text.
+
+mod header;
+mod languages;
+mod magics;
+mod markdown;
+mod pep8;
+mod percent;
+mod quotes;
+mod yaml;
 
 use super::DocKind;
 use super::cell::{Cell, CellKind};
@@ -37,12 +46,12 @@ pub fn write(document: &Replica, format: Format) -> String {
     }
 }
 
-/// The notebook as a Python script in the percent format; what is no code becomes comments. A text
-/// document is printed as it is.
+/// The notebook as a script in the percent format, as jupytext writes it; what is no code becomes
+/// comments. A text document is given as it is.
 pub fn python(document: &Replica) -> String {
     match document.kind() {
         DocKind::Text => document.whole_text(),
-        DocKind::Notebook => blocks(document, python_cell),
+        DocKind::Notebook => percent::script(document),
     }
 }
 
@@ -55,9 +64,12 @@ pub fn text(document: &Replica) -> String {
     }
 }
 
-/// The notebook as Markdown.
+/// The notebook as Markdown. A text document is given as it is.
 pub fn markdown(document: &Replica) -> String {
-    text(document)
+    match document.kind() {
+        DocKind::Text => document.whole_text(),
+        DocKind::Notebook => markdown::page(document),
+    }
 }
 
 /// Cells with an empty line between them.
@@ -68,22 +80,6 @@ fn blocks(document: &Replica, print: fn(&Cell) -> String) -> String {
         .map(|cell| print(&cell))
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-fn python_cell(cell: &Cell) -> String {
-    match cell.kind {
-        CellKind::Code => format!("# %%\n{}", ended(&cell.source)),
-        CellKind::Markdown | CellKind::Raw => {
-            format!("# %% [{}]\n{}", cell.kind.name(), commented(&cell.source))
-        }
-    }
-}
-
-fn commented(source: &str) -> String {
-    source
-        .lines()
-        .map(|line| format!("# {line}").trim_end().to_owned() + "\n")
-        .collect()
 }
 
 fn text_cell(cell: &Cell) -> String {
