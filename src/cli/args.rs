@@ -4,9 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{CatFormat, ServeOptions, Settings, TlsFiles};
+use crate::editor::command::Mode;
 
 /// The port of y-webrtc's own signaling server.
 const DEFAULT_PORT: u16 = 4444;
@@ -21,6 +23,7 @@ Examples:
   celljam demo.ipynb --room 4869637241 --site https://lite.example.org
   celljam demo.ipynb --room r1 --prefix some-unique-prefix --signaling ws://127.0.0.1:4444
   celljam --observe 'LINK'
+  celljam notebook.ipynb
   celljam host notebook.ipynb
   celljam demo
 
@@ -30,8 +33,12 @@ Flags beat the link, the link beats the environment, and that beats the file
 $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
-CELLJAM_MAX_LINKS. Keys of the file: username, usercolor, room, site, prefix,
-signaling (a list), ice-servers (a list), relay-only, max-links.
+CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP. Keys of the file: username,
+usercolor, room, site, prefix, signaling (a list), ice-servers (a list),
+relay-only, max-links, backup, keymap.
+
+Without a flag that names a room, FILE is a file of this machine. Where settings
+name a room and the file is there too, write ./FILE for the file.
 
 Exit codes: 0 done, 1 failed, 2 wrong use; cat also 3 nobody there,
 4 refused, 5 timed out.";
@@ -56,6 +63,10 @@ pub(super) struct Cli {
     pub who: WhoArgs,
     #[command(flatten)]
     pub links: LinkArgs,
+    #[command(flatten)]
+    pub save: SaveArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -64,10 +75,16 @@ pub(super) enum Sub {
     Host(HostArgs),
     /// Run the signaling server alone
     Serve(ServeArgs),
-    /// Join, wait until in step, print the document, leave
+    /// Print a document and leave: a room's, once in step with it, or a file's
     Cat(CatArgs),
     /// Try it now: a real room on this machine with two scripted peers
-    Demo(WhoArgs),
+    Demo(DemoArgs),
+    /// List the keys of a keymap, or check a file of one's own
+    Keys(KeysArgs),
+    /// List every command that a key can call
+    Commands,
+    /// Print the manual page (celljam man | man -l -)
+    Man,
 }
 
 #[derive(Debug, Args)]
@@ -86,6 +103,32 @@ pub(super) struct HostArgs {
     pub who: WhoArgs,
     #[command(flatten)]
     pub links: LinkArgs,
+    #[command(flatten)]
+    pub save: SaveArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    #[command(flatten)]
+    pub who: WhoArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeysArgs {
+    /// A built-in keymap (jupyter, vim, emacs, helix), one's own by its name, or a file (default: the
+    /// one in use)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub map: Option<String>,
+    /// The keys of this mode alone
+    #[arg(long, value_parser = mode())]
+    pub mode: Option<Mode>,
+    /// Say what is wrong with the keymap instead, and exit with 1 if anything is
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
@@ -106,8 +149,9 @@ pub(super) struct CatArgs {
 /// Where the room is.
 #[derive(Debug, Args)]
 pub(super) struct RoomArgs {
-    /// A link from a browser (in quotes), or the path of a document as the site shows it
-    #[arg(value_name = "LINK|PATH")]
+    /// A link from a browser (in quotes), a file of this machine, or with a room the path of a document
+    /// as the site shows it
+    #[arg(value_name = "LINK|FILE|PATH")]
     pub target: Option<String>,
     /// Name of the room
     #[arg(long)]
@@ -140,11 +184,19 @@ pub(super) struct WhoArgs {
     pub usercolor: Option<String>,
 }
 
+/// How the editor feels.
+#[derive(Debug, Args)]
+pub(super) struct LookArgs {
+    /// The keys: jupyter, vim, emacs, helix, one's own by its name, or a file (default: jupyter)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub keymap: Option<String>,
+}
+
 /// How peers are reached.
 #[derive(Debug, Args)]
 pub(super) struct LinkArgs {
-    /// stun:HOST[:PORT] or turn[s]:USER:PASSWORD@HOST[:PORT][?transport=tcp], may be given again;
-    /// none: ask nobody (default: the browsers' STUN servers, in a room on this machine none)
+    /// stun:HOST[:PORT] or turn:USER:PASSWORD@HOST[:PORT], over UDP, may be given again; none: ask
+    /// nobody (default: the browsers' STUN servers, in a room on this machine none)
     #[arg(long, value_name = "URL")]
     pub ice_server: Vec<String>,
     /// Reach peers through the TURN server alone, so that they never learn this address
@@ -153,6 +205,14 @@ pub(super) struct LinkArgs {
     /// Most connections at once, 1 to 64 (default: as pages do)
     #[arg(long, value_name = "N")]
     pub max_links: Option<usize>,
+}
+
+/// How files are written.
+#[derive(Debug, Args)]
+pub(super) struct SaveArgs {
+    /// Before a file's first save, copy it to NAME~
+    #[arg(long)]
+    pub backup: bool,
 }
 
 /// The signaling server.
@@ -202,12 +262,30 @@ impl WhoArgs {
     }
 }
 
+impl LookArgs {
+    pub fn settings(self) -> Settings {
+        Settings {
+            keymap: self.keymap,
+            ..Settings::default()
+        }
+    }
+}
+
 impl LinkArgs {
     pub fn settings(self) -> Settings {
         Settings {
             ice_servers: asked(self.ice_server),
             relay_only: self.relay_only.then_some(true),
             max_links: self.max_links,
+            ..Settings::default()
+        }
+    }
+}
+
+impl SaveArgs {
+    pub fn settings(self) -> Settings {
+        Settings {
+            backup: self.backup.then_some(true),
             ..Settings::default()
         }
     }
@@ -238,6 +316,11 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     // `::1` is an address, not a port after colons.
     let found = whole().or_else(by_host).or_else(by_port);
     found.ok_or_else(|| "write it as 127.0.0.1:4444, 0.0.0.0:4444 or [::1]:4444".into())
+}
+
+fn mode() -> impl TypedValueParser<Value = Mode> {
+    let names = PossibleValuesParser::new(Mode::ALL.map(Mode::name));
+    names.try_map(|name| Mode::named(&name).ok_or("no mode"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

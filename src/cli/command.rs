@@ -1,23 +1,39 @@
 //! From arguments and the weaker layers to one command with plain options.
 
-use super::args::{CatArgs, Cli, HostArgs, LinkArgs, RoomArgs, Sub, WhoArgs};
+use std::path::{Path, PathBuf};
+
+use super::args::{CatArgs, Cli, DemoArgs, HostArgs, KeysArgs, Sub};
 use crate::config::{
-    CatOptions, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, ServeOptions, Settings,
-    Target, join, links, who,
+    CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
+    LocalOptions, ServeOptions, Settings, Target, join, keymap, links, local_file, who,
 };
+use crate::editor::command::Mode;
 
 /// What to do.
 #[derive(Debug, PartialEq)]
 pub(super) enum Command {
     Join(Box<JoinOptions>),
+    Local(LocalOptions),
     Host(Box<HostOptions>),
     Serve(ServeOptions),
     Cat(Box<CatOptions>),
     Demo(DemoOptions),
+    Keys(KeysOptions),
+    Commands,
+    Man,
     /// Something that needs a terminal, without one.
     NoTerminal {
         what: &'static str,
     },
+}
+
+/// Which bindings to list, or to check.
+#[derive(Debug, PartialEq)]
+pub(super) struct KeysOptions {
+    pub keymap: KeymapChoice,
+    /// This mode alone.
+    pub mode: Option<Mode>,
+    pub check: bool,
 }
 
 /// Resolves the arguments. `weaker` are the environment and the file; `terminal` tells whether both
@@ -33,16 +49,53 @@ pub(super) fn resolve(
         Some(Sub::Serve(args)) => Ok(Command::Serve(args.options())),
         Some(Sub::Cat(args)) => cat(args, weaker, env),
         Some(Sub::Demo(args)) => demo(args, weaker, env, terminal),
-        None => {
-            let mut options = room(cli.room, cli.who, cli.links, weaker, env)?;
-            options.observe = cli.observe;
-            options.hidden = cli.hidden;
-            Ok(drawn(
-                terminal,
-                "joining a room",
-                Command::Join(options.into()),
-            ))
+        Some(Sub::Keys(args)) => Ok(Command::Keys(keys(args, weaker, env))),
+        Some(Sub::Commands) => Ok(Command::Commands),
+        Some(Sub::Man) => Ok(Command::Man),
+        None => open(cli, weaker, env, terminal),
+    }
+}
+
+/// A room's document, or a file of this machine.
+fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command, ConfigError> {
+    let Cli {
+        observe, hidden, ..
+    } = cli;
+    let wishes = cli.who.settings().over(cli.links.settings());
+    let wishes = wishes.over(cli.save.settings());
+    let wishes = wishes.over(cli.look.settings());
+    let target = cli.room.target.clone();
+    let place = cli.room.settings();
+    if let Some(file) = file(target.as_deref(), &place, &weaker)? {
+        if hidden {
+            return Err(ConfigError::HiddenFile);
         }
+        let wishes = wishes.over(weaker);
+        let options = LocalOptions {
+            file,
+            who: who(&wishes, env)?,
+            observe,
+            keymap: keymap(&wishes, env),
+            backup: wishes.backup.unwrap_or(false),
+        };
+        return Ok(drawn(terminal, "editing a file", Command::Local(options)));
+    }
+    let mut options = room(target.as_deref(), place.over(wishes), weaker, env)?;
+    options.observe = observe;
+    options.hidden = hidden;
+    let command = Command::Join(options.into());
+    Ok(drawn(terminal, "joining a room", command))
+}
+
+/// The file of this machine that is meant, if one is.
+fn file(
+    target: Option<&str>,
+    place: &Settings,
+    weaker: &Settings,
+) -> Result<Option<PathBuf>, ConfigError> {
+    match target {
+        Some(word) => local_file(word, place, weaker, Path::exists),
+        None => Ok(None),
     }
 }
 
@@ -55,14 +108,12 @@ fn drawn(terminal: bool, what: &'static str, command: Command) -> Command {
 }
 
 fn room(
-    args: RoomArgs,
-    name: WhoArgs,
-    reach: LinkArgs,
+    target: Option<&str>,
+    flags: Settings,
     weaker: Settings,
     env: &Env,
 ) -> Result<JoinOptions, ConfigError> {
-    let target = args.target.as_deref().map(Target::parse).transpose()?;
-    let flags = args.settings().over(name.settings()).over(reach.settings());
+    let target = target.map(Target::parse).transpose()?;
     join(target.as_ref(), flags, weaker, env)
 }
 
@@ -72,7 +123,9 @@ fn host(
     env: &Env,
     terminal: bool,
 ) -> Result<Command, ConfigError> {
-    let wishes = args.who.settings().over(args.links.settings()).over(weaker);
+    let wishes = args.who.settings().over(args.links.settings());
+    let wishes = wishes.over(args.save.settings());
+    let wishes = wishes.over(args.look.settings()).over(weaker);
     let options = HostOptions {
         file: args.file,
         serve: args.serve.options(),
@@ -82,19 +135,30 @@ fn host(
         room: args.room,
         who: who(&wishes, env)?,
         links: links(&wishes)?,
+        keymap: keymap(&wishes, env),
         headless: !terminal,
+        backup: wishes.backup.unwrap_or(false),
     };
     Ok(Command::Host(options.into()))
 }
 
 /// A reader that can change nothing.
 fn cat(args: CatArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigError> {
-    let mut join = room(args.room, args.who, args.links, weaker, env)?;
-    join.observe = true;
+    let target = args.room.target.clone();
+    let place = args.room.settings();
+    let source = match file(target.as_deref(), &place, &weaker)? {
+        Some(file) => CatSource::File(file),
+        None => {
+            let flags = place.over(args.who.settings()).over(args.links.settings());
+            let mut join = room(target.as_deref(), flags, weaker, env)?;
+            join.observe = true;
+            CatSource::Room(join.into())
+        }
+    };
     let (format, deadline) = (args.format, args.deadline);
     Ok(Command::Cat(
         CatOptions {
-            join,
+            source,
             format,
             deadline,
         }
@@ -103,15 +167,28 @@ fn cat(args: CatArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigErro
 }
 
 fn demo(
-    args: WhoArgs,
+    args: DemoArgs,
     weaker: Settings,
     env: &Env,
     terminal: bool,
 ) -> Result<Command, ConfigError> {
-    let who = who(&args.settings().over(weaker), env)?;
-    Ok(drawn(
-        terminal,
-        "the demo",
-        Command::Demo(DemoOptions { who }),
-    ))
+    let wishes = args.look.settings().over(args.who.settings()).over(weaker);
+    let options = DemoOptions {
+        who: who(&wishes, env)?,
+        keymap: keymap(&wishes, env),
+    };
+    Ok(drawn(terminal, "the demo", Command::Demo(options)))
+}
+
+/// The keymap of the flag, else the one in use.
+fn keys(args: KeysArgs, weaker: Settings, env: &Env) -> KeysOptions {
+    let flags = Settings {
+        keymap: args.map,
+        ..Settings::default()
+    };
+    KeysOptions {
+        keymap: keymap(&flags.over(weaker), env),
+        mode: args.mode,
+        check: args.check,
+    }
 }

@@ -47,6 +47,15 @@ pub struct Call<'a> {
 impl Call<'_> {
     /// How often to do it: once without a count.
     pub fn times(&self) -> usize {
-        self.count.unwrap_or(1)
+        self.count.unwrap_or(1).max(1)
+    }
+
+    /// The number that it was called with: its argument, or else the count. None if there is none, or
+    /// if the argument is no whole number.
+    pub fn number(&self) -> Option<usize> {
+        match self.arg {
+            Some(arg) => arg.trim().parse().ok(),
+            None => self.count,
+        }
     }
 }

@@ -4,8 +4,10 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::notebook::cell::{Cell, CellKey};
-use crate::notebook::{Anchor, DocKind, Replica, Side};
+use crate::notebook::{Anchor, ByPeer, DocKind, Replica, Side};
 
 /// A place in a document that stays where it is while others edit. Only the document that made it can
 /// read it.
@@ -35,10 +37,16 @@ pub trait Doc {
     fn cells(&self) -> &[CellKey];
     fn index_of(&self, cell: CellKey) -> Option<usize>;
     fn cell(&self, cell: CellKey) -> Option<Arc<Cell>>;
+    /// The cell as nbformat JSON, with its id and all outputs.
+    fn cell_json(&self, cell: CellKey) -> Option<Value>;
     /// Whether this is a text document: one cell, which cannot be deleted or joined by others.
     fn is_text(&self) -> bool;
     /// The language of code cells, as the kernel names it, if it is known.
     fn language(&self) -> Option<String>;
+    /// The last change of this cell by somebody else; none where there was none, or nobody knows.
+    fn by_peer(&self, _cell: CellKey) -> Option<ByPeer> {
+        None
+    }
     /// A place that stays behind the character before it.
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark>;
     /// Where a marked place is now; none if its cell is gone.
@@ -55,11 +63,17 @@ impl Doc for Replica {
     fn cell(&self, cell: CellKey) -> Option<Arc<Cell>> {
         Replica::cell(self, cell)
     }
+    fn cell_json(&self, cell: CellKey) -> Option<Value> {
+        self.cell_nbformat(cell)
+    }
     fn is_text(&self) -> bool {
         self.kind() == DocKind::Text
     }
     fn language(&self) -> Option<String> {
         Replica::language(self)
+    }
+    fn by_peer(&self, cell: CellKey) -> Option<ByPeer> {
+        Replica::by_peer(self, cell)
     }
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {
         self.anchor(cell, byte, Side::Before).map(Mark::new)

@@ -3,11 +3,15 @@
 pub mod action;
 pub mod around;
 mod bracket;
+mod cells;
 pub mod command;
 pub mod doc;
 #[cfg(test)]
 pub(crate) mod fake;
 mod focus;
+mod held;
+pub mod help;
+mod jumps;
 pub mod key;
 pub mod keymap;
 mod language;
@@ -27,8 +31,10 @@ mod textual;
 pub mod word;
 
 use crate::notebook::cell::CellKey;
+use crate::notebook::{Done, Edit};
 use action::Action;
 use around::{Around, Call};
+use cells::CellState;
 use command::Mode;
 use doc::{Doc, Mark};
 use key::Key;
@@ -38,6 +44,8 @@ use state_text::TextState;
 
 /// What the status line says to an editing command where nothing may be changed.
 const READ_ONLY: &str = "read-only: you are watching this room";
+/// A text document has no cells that a paste could go between.
+const PASTE_INTO_TEXT: &str = "paste goes into the text: press enter to edit it first";
 /// Bytes of one paste. A message over 256 KiB closes the channels of browsers, and a page that gets
 /// more text than this at once stands still for seconds.
 const MAX_PASTE: usize = 200 * 1024;
@@ -65,12 +73,15 @@ pub struct Editor {
     /// A command that waits for the character it is about.
     waiting: Option<Bound>,
     read_only: bool,
-    help: bool,
+    help: Option<help::Help>,
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    protocol: bool,
     message: Option<String>,
     /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
     ahead: bool,
     turn: u64,
     text: TextState,
+    cells: CellState,
 }
 
 impl Editor {
@@ -87,11 +98,13 @@ impl Editor {
             count: None,
             waiting: None,
             read_only: false,
-            help: false,
+            help: None,
+            protocol: false,
             message: None,
             ahead: false,
             turn: 0,
             text: TextState::default(),
+            cells: CellState::default(),
         }
     }
 
@@ -143,6 +156,11 @@ impl Editor {
         &self.pending
     }
 
+    /// Whether keys or a command wait for what comes next.
+    pub fn is_pending(&self) -> bool {
+        !self.pending.is_empty() || self.waiting.is_some()
+    }
+
     /// The number typed before the keys.
     pub fn count(&self) -> Option<usize> {
         self.count
@@ -160,7 +178,23 @@ impl Editor {
 
     /// Whether the help is open.
     pub fn help(&self) -> bool {
-        self.help
+        self.help.is_some()
+    }
+
+    /// What is searched in the help; none while it is closed.
+    pub fn help_filter(&self) -> Option<&str> {
+        self.help.as_ref().map(help::Help::filter)
+    }
+
+    /// Whether the terminal speaks the kitty keyboard protocol: it can send every key then, and never
+    /// sends one as two.
+    pub fn has_protocol(&self) -> bool {
+        self.protocol
+    }
+
+    /// See [`Editor::has_protocol`].
+    pub fn protocol(&mut self, on: bool) {
+        self.protocol = on;
     }
 
     /// Grows with everything done here, and with nothing that others do: the view follows the caret
@@ -181,9 +215,8 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         self.forget_lost();
-        // Any key closes the help and does no more: nobody types into what is not seen.
-        if self.help {
-            return run::help(self);
+        if let Some(actions) = help::key(self, key) {
+            return actions;
         }
         if let Some(bound) = self.waiting.take() {
             return self.complete(bound, key, around);
@@ -201,7 +234,7 @@ impl Editor {
             Found::Nothing => {
                 let keys = std::mem::take(&mut self.pending);
                 let count = self.count.take();
-                if keys.len() == 1 && key.alt {
+                if keys.len() == 1 && key.alt && !self.protocol {
                     return self.escaped(key, around);
                 }
                 if self.mode == Mode::Operator {
@@ -295,22 +328,37 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if let Some(actions) = help::paste(self, &text) {
+            return actions;
+        }
         let refusal = match self.mode {
             _ if self.read_only => READ_ONLY.to_owned(),
-            Mode::Command => "paste goes into a cell: press enter to edit one first".to_owned(),
             _ if text.len() > MAX_PASTE => {
                 format!("too much to paste: the limit is {} kB", MAX_PASTE / 1024)
             }
+            Mode::Command if doc.is_text() => PASTE_INTO_TEXT.to_owned(),
+            Mode::Command => return run::paste_cells(self, &text, doc),
             _ => return run::paste(self, &text, doc),
         };
         self.say(refusal)
     }
 
-    /// The cell that the last `Edit::InsertCell` of this editor made: it gets the focus.
-    pub fn created(&mut self, cell: CellKey, doc: &dyn Doc) {
-        self.ahead = false;
+    /// What an edit of this editor did. The last cell that it put in gets the focus; a cell that it only
+    /// made anew keeps focus, caret and range if it had them.
+    pub fn created(&mut self, edit: &Edit, done: &Done, doc: &dyn Doc) {
+        let Some(&cell) = done.created.last() else {
+            return;
+        };
         self.turn += 1;
-        self.take_focus(Place { cell, byte: 0 }, doc);
+        match edit {
+            Edit::MoveCell { cell: old, .. } | Edit::ChangeKind { cell: old, .. } => {
+                self.made_anew(*old, cell, doc);
+            }
+            _ => {
+                self.ahead = false;
+                self.take_focus(Place { cell, byte: 0 }, doc);
+            }
+        }
     }
 
     /// What undo or redo touched: focus and caret go there.
@@ -328,7 +376,9 @@ impl Editor {
         self.take_focus(Place { cell, byte }, doc);
     }
 
-    fn run(&mut self, bound: &Bound, around: &Around) -> Vec<Action> {
+    /// What a command does, however it was called: by a key, by its name. It takes the count that was
+    /// typed before.
+    pub fn run(&mut self, bound: &Bound, around: &Around) -> Vec<Action> {
         if self.read_only && bound.command.edits() {
             return self.say(READ_ONLY.to_owned());
         }

@@ -33,7 +33,7 @@ pub struct Aim {
 
 impl Aim {
     fn times(self) -> usize {
-        self.count.unwrap_or(1)
+        self.count.unwrap_or(1).max(1)
     }
 }
 

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::around::Around;
 use super::command::Mode;
 use super::fake::Fake;
+use super::help::Turn;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::motion::Place;
@@ -125,7 +126,8 @@ fn commands_in_a_row_see_what_the_ones_before_have_done() {
     let (mut editor, mut doc) = with_keys(keys, "abc");
     press(&mut editor, &mut doc, "f5 x");
     assert_eq!(show(&editor, &doc), ["a", "x|"].join(PART));
-    let keys = "counts = true\n[command]\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
+    let keys =
+        "counts = true\n[command]\n2 = false\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
     let (mut editor, mut doc) = with_keys(keys, "a");
     doc.insert(1, CellKind::Code, "b");
     doc.insert(2, CellKind::Code, "c");
@@ -226,7 +228,7 @@ fn command_mode_moves_inserts_and_deletes() {
     assert_eq!(editor.focus(), Some(doc.cells()[2]));
     press(&mut editor, &mut doc, "d");
     assert_eq!(editor.pending().len(), 1);
-    press(&mut editor, &mut doc, "d G a x");
+    press(&mut editor, &mut doc, "d G a w");
     assert_eq!(show(&editor, &doc), ["a", "b", "", "c"].join(PART));
     press(&mut editor, &mut doc, "g g d d enter x");
     assert_eq!(show(&editor, &doc), ["x|b", "", "c"].join(PART));
@@ -237,11 +239,60 @@ fn keys_ask_for_what_the_program_does() {
     let mut doc = Fake::of(&["a"]);
     let mut editor = editor();
     editor.settle(&doc);
-    assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Quit]);
+    assert_eq!(
+        press(&mut editor, &mut doc, "q"),
+        [Action::Quit { force: false }]
+    );
     assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(true)]);
-    assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Help(false)]);
+    assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(false)]);
     assert!(press(&mut editor, &mut doc, "Z").contains(&Action::Redo));
     assert_eq!(press(&mut editor, &mut doc, "ctrl-d"), [Action::Scroll(1)]);
+}
+
+#[test]
+fn the_help_takes_all_keys_until_it_is_left() {
+    let mut doc = Fake::of(&["a", "b"]);
+    let mut editor = editor();
+    editor.settle(&doc);
+    press(&mut editor, &mut doc, "? d d q ?");
+    assert_eq!(editor.help_filter(), Some("ddq?"));
+    press(&mut editor, &mut doc, "f1 enter alt-x backspace é");
+    assert_eq!(editor.help_filter(), Some("ddqé"));
+    assert_eq!(editor.mode(), Mode::Command);
+    for (key, turn) in [
+        ("down", Turn::Rows(1)),
+        ("ctrl-p", Turn::Rows(-1)),
+        ("pagedown", Turn::Pages(1)),
+        ("pageup", Turn::Pages(-1)),
+        ("end", Turn::End),
+        ("home", Turn::Start),
+    ] {
+        assert_eq!(press(&mut editor, &mut doc, key), [Action::TurnHelp(turn)]);
+    }
+    editor.paste("  paste\nmore".into(), &doc);
+    assert_eq!(editor.help_filter(), Some("ddqé  paste"));
+    editor.paste("x".repeat(200), &doc);
+    assert_eq!(editor.help_filter(), Some("ddqé  paste"));
+    press(&mut editor, &mut doc, "ctrl-u");
+    assert_eq!(editor.help_filter(), Some(""));
+    press(&mut editor, &mut doc, "x esc");
+    assert_eq!(editor.help_filter(), None);
+    for close in ["?", "f1", "ctrl-c", "esc"] {
+        press(&mut editor, &mut doc, "f1");
+        assert_eq!(press(&mut editor, &mut doc, close), [Action::Help(false)]);
+    }
+    assert_eq!(show(&editor, &doc), ["a", "b"].join(PART));
+}
+
+#[test]
+fn alt_is_escape_and_the_key_only_where_the_terminal_sends_it_so() {
+    let (mut editor, mut doc) = open("a|");
+    press(&mut editor, &mut doc, "alt-j");
+    assert_eq!(editor.mode(), Mode::Command);
+    let (mut editor, mut doc) = open("a|");
+    editor.protocol(true);
+    press(&mut editor, &mut doc, "alt-j");
+    assert_eq!(editor.mode(), Mode::Edit);
 }
 
 #[test]
@@ -358,9 +409,7 @@ fn a_notebook_is_a_document() {
         for action in editor.key(key, &Around::alone(&*notebook)) {
             let Action::Edit(edit) = action else { continue };
             let done = notebook.apply_local(&edit).expect("an edit");
-            if let Some(&cell) = done.created.last() {
-                editor.created(cell, &*notebook);
-            }
+            editor.created(&edit, &done, &*notebook);
         }
         editor.settle(&*notebook);
     }

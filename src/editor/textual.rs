@@ -63,7 +63,8 @@ impl Editor {
         if self.text.counting == Counting::Anew {
             self.text.counting = Counting::Further;
         }
-        self.count = Some((before * 10 + digit).min(MAX_COUNT));
+        let count = before.saturating_mul(10).saturating_add(digit);
+        self.count = Some(count.min(MAX_COUNT)).filter(|count| *count > 0);
     }
 
     /// Whether digits count though they would type.

@@ -5,13 +5,16 @@
 
 mod admit;
 pub mod anchor;
+pub mod ansi;
 mod any;
 pub mod boundary;
 pub mod cell;
 mod change;
+pub mod clip;
 mod edit;
 mod error;
 pub mod export;
+mod file;
 mod ids;
 pub mod ipynb;
 mod local;
@@ -21,6 +24,7 @@ pub mod output;
 mod remade;
 mod replica;
 mod schema;
+mod touched_by;
 mod undo;
 mod view;
 mod watch;
@@ -32,10 +36,12 @@ pub use anchor::{Anchor, Side};
 pub use cell::{Cell, CellKey, CellKind, Folded};
 pub use edit::{Content, Done, Edit, Fold, Piece};
 pub use error::{ApplyError, EditError};
+pub use file::{FileError, Keep};
 pub use ipynb::IpynbError;
 pub use local::{Notebook, Touched};
 pub use output::Output;
 pub use replica::Replica;
+pub use touched_by::ByPeer;
 
 /// What a document is: pages decide by the path's extension, so do we.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The screen: a pure function of the state, one widget a file.
 
-mod ansi;
 mod block;
 mod cells;
+pub mod compact;
 mod flags;
 pub mod guard;
 mod header;
@@ -12,25 +12,30 @@ mod joining;
 mod layout;
 mod outputs;
 mod paint;
+mod pen;
 mod people;
 mod rail;
 pub mod sanitize;
 mod status;
+mod tabs;
 #[cfg(test)]
 mod tests;
 pub mod theme;
 mod viewport;
+mod which;
 
 use std::time::Duration;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::editor::Editor;
+use crate::editor::action::Height;
 use crate::editor::doc::Doc;
+use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
+pub use tabs::TabLabel;
 use theme::Theme;
 use viewport::Viewport;
 
@@ -38,8 +43,12 @@ use viewport::Viewport;
 pub const NAME_FLAG: Duration = Duration::from_secs(2);
 /// Alone for so long while joining, one is told what to check.
 pub const ALONE: Duration = Duration::from_secs(10);
+/// How long keys wait for others before what may follow is shown: fingers that know it are faster.
+pub const WHICH: Duration = Duration::from_millis(400);
 /// From this many columns on there is room for the rail at the right.
 const WIDE: u16 = 60;
+/// From this many rows on there is one for the tabs; below, the header counts them.
+const TABS: u16 = 6;
 /// From this many rows on, blank rows part header and status from the cells.
 const TALL: u16 = 14;
 
@@ -55,8 +64,12 @@ pub struct View<'a> {
     pub now: Duration,
     /// The document's name for the header.
     pub file: &'a str,
+    /// All open documents, this one included; shown when there are several.
+    pub tabs: &'a [TabLabel],
     /// One's own name and colour.
     pub me: (&'a str, [u8; 3]),
+    /// Since when keys wait for others to follow.
+    pub pending_since: Option<Duration>,
     /// What the program has to say, while the editor has nothing.
     pub notice: Option<&'a str>,
     /// How others join, shown while nobody is here.
@@ -69,29 +82,48 @@ pub struct View<'a> {
 pub struct Cache {
     blocks: Blocks,
     viewport: Viewport,
+    help: help::Page,
 }
 
 impl Cache {
+    /// Show another part of the help (`Action::TurnHelp`).
+    pub fn turn_help(&mut self, turn: Turn) {
+        self.help.turn(turn);
+    }
+
     /// Scroll by so many half screens, downwards if positive (`Action::Scroll`).
     pub fn scroll(&mut self, halves: i32) {
         self.viewport.scroll(halves);
+    }
+
+    /// Scroll by so many rows (`Action::ScrollRows`).
+    pub fn scroll_rows(&mut self, rows: i32) {
+        self.viewport.scroll_rows(rows);
+    }
+
+    /// Scroll until the caret or the focused cell is there (`Action::Show`).
+    pub fn show(&mut self, height: Height) {
+        self.viewport.show(height);
     }
 }
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
-    let [head, body, foot] = areas(frame.area());
+    let [head, row, body, foot] = areas(frame.area(), view.tabs.len() > 1);
     header::draw(frame.buffer_mut(), head, view);
+    tabs::draw(frame.buffer_mut(), row, view);
     let away = match overlay(view) {
         Some(overlay) => {
-            overlay(frame.buffer_mut(), body, view);
+            overlay(frame, body, view, cache);
             cache.viewport.stay();
             people::Away::default()
         }
         None => {
             let [body, below] = with_invitation(body, view);
             invitation::draw(frame.buffer_mut(), below, view);
-            cells::draw(frame, body, view, cache)
+            let away = cells::draw(frame, body, view, cache);
+            which::draw(frame.buffer_mut(), body, cache.viewport.caret_row(), view);
+            away
         }
     };
     status::draw(frame.buffer_mut(), foot, view, &away);
@@ -115,10 +147,11 @@ fn with_invitation(body: Rect, view: &View) -> [Rect; 2] {
 }
 
 /// What is drawn in place of the cells.
-fn overlay(view: &View) -> Option<fn(&mut Buffer, Rect, &View)> {
+fn overlay(view: &View) -> Option<fn(&mut Frame, Rect, &View, &mut Cache)> {
     match view.editor.help() {
-        true => Some(help::draw),
-        false => joining(view).then_some(joining::draw),
+        true => Some(|frame, area, view, cache| help::draw(frame, area, view, &mut cache.help)),
+        false => joining(view)
+            .then_some(|frame, area, view, _| joining::draw(frame.buffer_mut(), area, view)),
     }
 }
 
@@ -139,12 +172,13 @@ pub fn next_frame_at(view: &View) -> Option<Duration> {
     times.filter(|at| *at > view.now).min()
 }
 
-/// Header, body and status; a tiny terminal gives its rows to the body first.
-fn areas(area: Rect) -> [Rect; 3] {
+/// Header, row of tabs, body and status; a tiny terminal gives its rows to the body first.
+fn areas(area: Rect, tabs: bool) -> [Rect; 4] {
     let head = u16::from(area.height >= 2);
     let foot = u16::from(area.height >= 3);
+    let tabs = u16::from(tabs && area.height >= TABS);
     let gap = u16::from(area.height >= TALL);
-    let body = area.height.saturating_sub(head + foot + 2 * gap);
+    let body = area.height.saturating_sub(head + tabs + foot + 2 * gap);
     let row = |y: u16, height: u16| Rect {
         y: area.y + y,
         height,
@@ -152,7 +186,8 @@ fn areas(area: Rect) -> [Rect; 3] {
     };
     [
         row(0, head),
-        row(head + gap, body),
+        row(head, tabs),
+        row(head + tabs + gap, body),
         row(area.height.saturating_sub(foot), foot),
     ]
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::people::Away;
 use super::{View, WIDE, paint, people, sanitize};
 use crate::editor::command::Mode;
+use crate::editor::key;
 use crate::session::view::Person;
 
 /// Draws the line. A message takes the place of the connection's facts where both do not fit.
@@ -25,18 +26,12 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     if area.width < WIDE {
         x = arrows(buffer, area, x, away, view);
     }
-    let keys: Vec<_> = view
-        .editor
-        .pending()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    x = paint::short(buffer, area, (x + 2, 0), &keys.join(" "), theme.strong());
+    x = paint::short(buffer, area, (x + 2, 0), &pending(view), theme.strong());
     let message = view.editor.message().or(view.notice);
     if let Some(message) = message {
         x = paint::short(buffer, area, (x + 2, 0), message, theme.strong());
     }
-    let facts = connection(view);
+    let facts = facts(view);
     let width = paint::to_u16(sanitize::width(&facts)) + 1;
     let free = area.width.saturating_sub(x + 2);
     if width <= free {
@@ -46,14 +41,37 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     }
 }
 
+/// `3 d`: what was typed of a command so far.
+fn pending(view: &View) -> String {
+    let editor = view.editor;
+    let count = editor.count().map(|count| count.to_string());
+    let waits = editor
+        .waiting()
+        .map(|bound| format!("{} …", bound.written()));
+    let keys = key::written(editor.pending());
+    let keys = Some(keys).filter(|keys| !keys.is_empty());
+    let parts: Vec<String> = [count, keys, waits].into_iter().flatten().collect();
+    parts.join(" ")
+}
+
 /// `cell 3/12`, or the line of a text document.
 fn place(view: &View) -> String {
     let index = view.editor.focus().and_then(|cell| view.doc.index_of(cell));
     match index {
         Some(_) if view.doc.is_text() => String::new(),
-        Some(index) => format!("cell {}/{}", index + 1, view.doc.cells().len()),
+        Some(index) => {
+            let of = view.doc.cells().len();
+            format!("cell {}/{of}{}", index + 1, selected(view))
+        }
         None => String::new(),
     }
+}
+
+/// How many cells are selected, if any are.
+fn selected(view: &View) -> String {
+    let range = view.editor.range(view.doc);
+    let words = range.map(|(first, last)| format!(", {} selected", last - first + 1));
+    words.unwrap_or_default()
 }
 
 /// Who is above and below, where there is no rail for it.
@@ -76,7 +94,17 @@ fn arrows(buffer: &mut Buffer, area: Rect, x: u16, away: &Away, view: &View) -> 
     one(buffer, x, "▼", &away.below)
 }
 
-/// `signaling 1/2 · peers 3, all in step`.
+/// `signaling 1/2 · peers 3, all in step · saved`; for a local file the last of it alone.
+fn facts(view: &View) -> String {
+    let saved = view.standing.saved.map(|saved| match saved {
+        true => "saved",
+        false => "not saved",
+    });
+    let room = (!view.standing.local).then(|| connection(view));
+    let facts = [room.as_deref(), saved];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 fn connection(view: &View) -> String {
     let standing = view.standing;
     let peers = match (standing.peers, standing.in_step) {

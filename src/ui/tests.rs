@@ -1,6 +1,7 @@
 //! Screens as snapshots, and properties that hold on every screen.
 
 mod anchored;
+mod keys;
 mod random;
 mod screens;
 
@@ -10,8 +11,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::theme::Theme;
-use super::{Cache, View, draw};
+use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
+use crate::editor::action::Action;
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -29,6 +31,8 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub pending_since: Option<Duration>,
+    pub tabs: Vec<TabLabel>,
     cache: Cache,
 }
 
@@ -54,6 +58,8 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
+            pending_since: None,
+            tabs: Vec::new(),
             cache: Cache::default(),
         }
     }
@@ -61,6 +67,11 @@ impl Screen {
     pub fn press(&mut self, keys: &str) {
         for key in Key::parse_sequence(keys).expect("keys") {
             let actions = self.editor.key(key, &Around::alone(&self.doc));
+            for action in &actions {
+                if let Action::TurnHelp(turn) = action {
+                    self.cache.turn_help(*turn);
+                }
+            }
             self.doc.perform(&mut self.editor, &actions);
         }
     }
@@ -72,6 +83,8 @@ impl Screen {
             color,
             cursor: Some(Cursor { cell, anchor, head }),
             moved_at: Duration::from_secs(90),
+            active_at: Duration::from_secs(90),
+            round_trip: None,
         });
     }
 
@@ -88,7 +101,9 @@ impl Screen {
             facts: &self.facts,
             now: self.now,
             file: "demo.ipynb",
+            tabs: &self.tabs,
             me: ("Eva", [0xe6, 0x51, 0]),
+            pending_since: self.pending_since,
             notice: self.notice,
             invitation: &[],
             theme: self.theme,

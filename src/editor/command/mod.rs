@@ -8,7 +8,7 @@ pub mod room;
 pub mod text;
 
 pub use app::AppCommand;
-pub use cell::CellCommand;
+pub use cell::{CellCommand, Landmark};
 pub use find::FindCommand;
 pub use room::RoomCommand;
 pub use text::{Motion, TextCommand};
@@ -51,6 +51,11 @@ impl Mode {
             Mode::VisualLine => "visual-line",
             Mode::Operator => "operator",
         }
+    }
+
+    /// The mode of this name.
+    pub fn named(name: &str) -> Option<Mode> {
+        Mode::ALL.into_iter().find(|mode| mode.name() == name)
     }
 
     /// The mode whose keys hold where this one has none of its own.
@@ -170,6 +175,10 @@ impl Spec {
 
 pub(crate) const COMMAND: &[Mode] = &[Mode::Command];
 pub(crate) const EDIT: &[Mode] = &[Mode::Edit];
+/// Where cells are stepped through, taken and put: not while keys type.
+pub(crate) const CURSOR: &[Mode] = &[Mode::Command, Mode::Normal];
+/// Wherever a cell as a whole can be meant, also the one that is typed in.
+pub(crate) const CELLS: &[Mode] = &[Mode::Command, Mode::Edit, Mode::Normal];
 /// Wherever the whole program listens: not while an operator waits.
 pub(crate) const ANY: &[Mode] = &[
     Mode::Command,
@@ -200,6 +209,24 @@ pub fn table() -> impl Iterator<Item = &'static Spec> {
     ]
     .into_iter()
     .flatten()
+}
+
+impl Spec {
+    /// How it is called: `save-as PATH`, `go-to-cell [CELL]`.
+    pub fn usage(&self) -> String {
+        let arg = match self.arg {
+            Arg::None => return self.name.to_owned(),
+            Arg::Number(what) | Arg::Text(what) | Arg::Path(what) | Arg::Char(what) => {
+                what.to_uppercase()
+            }
+            Arg::Word(words) => words.join("|"),
+        };
+        let arg = match self.optional || matches!(self.arg, Arg::Char(_)) {
+            true => format!("[{arg}]"),
+            false => arg,
+        };
+        format!("{} {arg}", self.name)
+    }
 }
 
 impl Command {

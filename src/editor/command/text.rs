@@ -236,7 +236,7 @@ const TO_NORMAL: &[Mode] = &[
 /// Helix: what was put in is selected then, and a text that ends with a line break counts as lines.
 const SELECTED: Arg = Arg::Word(&["select"]);
 const CHAR: Arg = Arg::Char("character");
-const OBJECTS: Arg = Arg::Char("w, W, a bracket, a quote, p or c");
+const OBJECTS: Arg = Arg::Char("object");
 
 /// The rows of this group.
 #[rustfmt::skip]
@@ -325,8 +325,8 @@ pub const TABLE: &[Spec] = &[
     pick(Motion::Find { back: true, till: false }, "pick-char-back", "select back to such a character").with(CHAR),
     pick(Motion::Find { back: true, till: true }, "pick-till-char-back", "select back behind such a character").with(CHAR),
     reads(TextCommand::PickLine, "pick-line", "select the line, or one line more", KEYS),
-    reads(TextCommand::Object(Part::Inside), "inside", "the inside of a word, brackets, quotes, a paragraph, the cell", OBJECT).with(OBJECTS),
-    reads(TextCommand::Object(Part::Around), "around", "a word, brackets, quotes, a paragraph, the cell, with the blanks around", OBJECT).with(OBJECTS),
+    reads(TextCommand::Object(Part::Inside), "inside", "the inside of a word (w, W), a bracket, a quote, a paragraph (p), the cell (c)", OBJECT).with(OBJECTS),
+    reads(TextCommand::Object(Part::Around), "around", "all of a word (w, W), a bracket, a quote, a paragraph (p), the cell (c), with blanks", OBJECT).with(OBJECTS),
 
     operator(Operator::Delete, "op-delete", "delete what the next motion passes, or the selection"),
     operator(Operator::Change, "op-change", "delete what the next motion passes and type in its place"),

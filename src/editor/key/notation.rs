@@ -141,6 +141,9 @@ fn code(text: &str, whole: &str) -> Result<Code, Misspelt> {
     let mut chars = text.chars();
     match (chars.next(), chars.as_str()) {
         (None, _) => return Err(Misspelt::Bare(whole.to_owned())),
+        (Some(c), "") if c.is_control() => {
+            return Err(Misspelt::Name(text.escape_debug().to_string()));
+        }
         (Some(c), "") => return Ok(Code::Char(c)),
         (Some('f' | 'F'), digits) => {
             let number = digits.parse().ok().filter(|n| (1..=MAX_F).contains(n));
@@ -271,6 +274,7 @@ mod tests {
             ("gg", "did you mean \"g g\"?"),
             ("backtab", "did you mean \"shift-tab\"?"),
             ("hyperspace", "\"hyperspace\" names no key: a character"),
+            ("\u{1b}", "\"\\u{1b}\" names no key"),
             ("f99", "\"f99\" names no key"),
             ("shift-1", "the one that shift makes of it"),
             ("shift-space", "the one that shift makes of it"),

@@ -21,10 +21,18 @@ pub struct KeymapError {
 impl fmt::Display for KeymapError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = &self.file;
-        match self.place {
-            Some((line, column)) => write!(f, "{file}:{line}:{column}: {}", self.problem),
-            None => write!(f, "{file}: {}", self.problem),
+        let text = match self.place {
+            Some((line, column)) => format!("{file}:{line}:{column}: {}", self.problem),
+            None => format!("{file}: {}", self.problem),
+        };
+        // What stands in the file goes to a terminal.
+        for c in text.chars() {
+            match c.is_control() {
+                true => write!(f, "{}", c.escape_default())?,
+                false => write!(f, "{c}")?,
+            }
         }
+        Ok(())
     }
 }
 

@@ -122,7 +122,7 @@ impl Reader<'_> {
 
     fn top(&mut self, key: &Spanned<DeString>, value: &Spanned<DeValue>, file: &mut File) {
         let name = key.get_ref().as_ref();
-        let mode = Mode::ALL.into_iter().find(|mode| mode.name() == name);
+        let mode = Mode::named(name);
         match (name, mode, value.get_ref()) {
             ("counts", _, DeValue::Boolean(on)) => file.counts = Some(*on),
             ("counts", ..) => self.wrong_type(value, "true or false"),

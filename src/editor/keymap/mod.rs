@@ -7,6 +7,7 @@ mod embedded;
 mod error;
 mod file;
 mod layers;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod trie;
@@ -22,6 +23,7 @@ pub use bound::{Bound, CallError, describe};
 pub use embedded::{DEFAULT, NAMES};
 pub use error::{KeymapError, Problem};
 pub use layers::{Library, NoFiles, Source};
+pub use rows::Row;
 
 /// Commands that end the program, or from which one gets to those.
 const WAYS_OUT: &[&str] = &[

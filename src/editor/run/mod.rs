@@ -26,7 +26,7 @@ use super::action::Action;
 use super::around::{Around, Call};
 use super::command::Command;
 
-pub(super) use app::help;
+pub(super) use cells::paste_text as paste_cells;
 pub(super) use insert::MAX_KEYS;
 pub(super) use operator::cancel;
 pub(super) use typing::{paste, type_keys};

@@ -12,7 +12,7 @@ use crate::editor::region::Region;
 use crate::editor::register::{self, Copied};
 use crate::editor::state_text::Pending;
 use crate::editor::word::{self, Class, Size};
-use crate::editor::{Editor, text};
+use crate::editor::{Editor, MAX_COUNT, text};
 use crate::notebook::cell::Cell;
 
 /// What an operator is given.
@@ -59,9 +59,9 @@ fn doubles(waiting: Operator, second: Operator) -> bool {
 }
 
 /// The counts of an operator and of its motion.
-fn times(one: Option<usize>, other: Option<usize>) -> Option<usize> {
+pub fn times(one: Option<usize>, other: Option<usize>) -> Option<usize> {
     match (one, other) {
-        (Some(one), Some(other)) => Some(one.saturating_mul(other)),
+        (Some(one), Some(other)) => Some(one.saturating_mul(other).min(MAX_COUNT)),
         (one, other) => one.or(other),
     }
 }

@@ -219,7 +219,8 @@ pub fn object(editor: &mut Editor, part: Part, call: &Call, around: &Around) -> 
         .text
         .operator
         .filter(|_| editor.mode == Mode::Operator);
-    let count = waiting.and_then(|waiting| waiting.count).unwrap_or(1) * call.times();
+    let count = operator::times(waiting.and_then(|waiting| waiting.count), call.count);
+    let count = count.unwrap_or(1).max(1);
     let found = object::find(source, name, part, &held(editor, source), count);
     match (found, waiting) {
         (None, _) => operator::cancel(editor),

@@ -56,7 +56,7 @@ const LINES: &[Case] = &[
 
 const COMMENTS: &[Case] = &[
     ("a|b", "ctrl-/", "# a|b"),
-    ("# a|b", "ctrl-_", "a|b"),
+    ("# a|b", "alt-;", "a|b"),
     ("#ab|", "ctrl-/", "ab|"),
     ("  a‹b\n\n    cd|", "ctrl-/", "  # a‹b\n\n  #   cd|"),
     ("  # a‹b\n\n  #   cd|", "ctrl-/", "  a‹b\n\n    cd|"),
