@@ -57,7 +57,8 @@ impl Notebook {
         let Outcome { done, parts } = change::apply(&mut self.replica, edit, &mut self.ids)?;
         let ids = self.replica.take_own_ids();
         if self.replica.revision() != revision {
-            self.history.note(parts, ids);
+            let end = self.replica.own_clock();
+            self.history.note(parts, ids, end);
         }
         Ok(done)
     }
@@ -92,12 +93,17 @@ impl Notebook {
     }
 
     fn take_back(&mut self, direction: Direction, step: &Step) -> Option<()> {
-        let parts = self
-            .replica
-            .by_hand(Origin::Undo, |hand| take_back(hand, step))?;
+        let parts = self.replica.by_hand(Origin::Undo, |hand| {
+            let before = hand.clock();
+            let parts = take_back(hand, step);
+            hand.note_change(before);
+            parts
+        })?;
         let ids = self.replica.take_own_ids();
         if !parts.is_empty() {
-            self.history.push(direction.back(), Step { parts, ids });
+            let end = self.replica.own_clock();
+            let step = Step { parts, ids, end };
+            self.history.push(direction.back(), step);
         }
         if self.replica.remade.is_full() {
             self.replica.remade = Remade::default();

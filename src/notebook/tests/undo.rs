@@ -103,6 +103,53 @@ fn undo_does_not_take_away_an_own_cell_in_which_others_wrote() {
 }
 
 #[test]
+fn nor_when_the_cell_was_made_anew_before_and_after_they_wrote() {
+    let mut ana = seeded(Shape::A);
+    let made = insert(&mut ana, 0, "mine");
+    ana.end_undo_group();
+    let turn = |ana: &mut Notebook, cell, kind| {
+        let done = ana.apply_local(&Edit::ChangeKind { cell, kind }).unwrap();
+        ana.end_undo_group();
+        done.created[0]
+    };
+    let turned = turn(&mut ana, made, CellKind::Markdown);
+    let mut bob = copy_of(&ana, 2);
+    type_at(&mut bob, turned, 0, "bob's ");
+    exchange(&mut ana, &mut bob);
+    turn(&mut ana, turned, CellKind::Raw);
+    while ana.undo().is_some() {}
+    assert_eq!(nth(&ana, 0).source, "bob's mine");
+}
+
+#[test]
+fn a_split_stays_when_somebody_made_the_first_half_anew() {
+    let (mut ana, cell) = with_source(1, "one two");
+    let at = 4;
+    ana.apply_local(&Edit::SplitCell { cell, at }).unwrap();
+    let mut bob = copy_of(&ana, 2);
+    let away = Edit::MoveCell { cell, index: 2 };
+    bob.apply_local(&away).unwrap();
+    exchange(&mut ana, &mut bob);
+    ana.undo();
+    assert_eq!(sources(&ana), ["two", "one "]);
+}
+
+#[test]
+fn what_was_deleted_comes_back_though_others_wrote_in_what_came_instead() {
+    let (mut ana, cell) = with_source(1, "old");
+    ana.end_undo_group();
+    let made = insert(&mut ana, 1, "");
+    ana.apply_local(&Edit::DeleteCell { cell }).unwrap();
+    let mut bob = copy_of(&ana, 2);
+    type_at(&mut bob, made, 0, "bob's");
+    exchange(&mut ana, &mut bob);
+    ana.undo().unwrap();
+    assert_eq!(sources(&ana), ["old", "bob's"]);
+    ana.redo().unwrap();
+    assert_eq!(sources(&ana), ["bob's"]);
+}
+
+#[test]
 fn concurrent_deletion_and_undo_converge() {
     let (mut ana, cell) = with_source(1, "one two three");
     let mut bob = copy_of(&ana, 2);
@@ -169,6 +216,61 @@ fn undo_finds_what_was_typed_in_a_cell_that_was_deleted_and_brought_back() {
 }
 
 #[test]
+fn a_peer_who_typed_one_character_is_no_trouble() {
+    for typed in ["x", "xy"] {
+        let (mut ana, cell) = with_source(1, "one two");
+        let mut bob = copy_of(&ana, 2);
+        for (at, character) in typed.chars().enumerate() {
+            type_at(&mut bob, cell, 3 - at, &character.to_string());
+        }
+        exchange(&mut ana, &mut bob);
+        let before = source(&ana, cell);
+        delete(&mut ana, cell, 0, before.len());
+        assert!(ana.undo().is_some());
+        assert_eq!(source(&ana, cell), before);
+        exchange(&mut ana, &mut bob);
+        assert_eq!(source(&bob, cell), before);
+    }
+}
+
+#[test]
+fn what_was_deleted_before_a_move_comes_back_after_it() {
+    let (mut notebook, cell) = with_source(1, "one two three");
+    insert(&mut notebook, 1, "last");
+    notebook.end_undo_group();
+    delete(&mut notebook, cell, 4, 8);
+    notebook.end_undo_group();
+    let away = Edit::MoveCell { cell, index: 2 };
+    notebook.apply_local(&away).unwrap();
+    assert_eq!(sources(&notebook), ["last", "one three"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["one three", "last"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["one two three", "last"]);
+    notebook.redo().unwrap();
+    notebook.redo().unwrap();
+    assert_eq!(sources(&notebook), ["last", "one three"]);
+}
+
+#[test]
+fn typing_and_a_change_of_type_are_one_step() {
+    let (mut notebook, cell) = with_source(1, "title");
+    type_at(&mut notebook, cell, 0, "# ");
+    let kind = CellKind::Markdown;
+    let done = notebook.apply_local(&Edit::ChangeKind { cell, kind });
+    let made = done.unwrap().created[0];
+    type_at(&mut notebook, made, 2, "big ");
+    delete(&mut notebook, made, 3, 5);
+    assert_eq!(sources(&notebook), ["# b title"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["title"]);
+    notebook.redo().unwrap();
+    assert_eq!(sources(&notebook), ["# b title"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["title"]);
+}
+
+#[test]
 fn surrogate_pairs_come_back_whole() {
     let (mut notebook, cell) = with_source(1, "a👋🏽界b");
     delete(&mut notebook, cell, 1, 12);
@@ -223,4 +325,47 @@ fn a_text_document_is_undone_too() {
     assert_eq!(touched.cell, Some(CellKey::TEXT));
     assert_eq!(touched.byte, Some(3));
     assert_eq!(sources(&document), ["abc"]);
+}
+
+#[test]
+fn going_back_and_forth_again_and_again_meets_the_same_texts() {
+    use rand::rngs::StdRng;
+    use rand::{RngExt, SeedableRng};
+    for seed in 0..400 {
+        let rng = &mut StdRng::seed_from_u64(seed);
+        let mut notebook = Notebook::new(DocKind::Text, 1, Shape::A, 1);
+        let content = Content::Text("ab".into());
+        notebook
+            .apply_local(&Edit::Seed { content })
+            .expect("an edit");
+        let cell = notebook.cells()[0];
+        let source = |notebook: &Notebook| notebook.cell(cell).expect("a cell").source.clone();
+        let mut states = vec![source(&notebook)];
+        for n in 0..rng.random_range(2..8) {
+            let len = source(&notebook).len();
+            let from = rng.random_range(0..=len);
+            let edit = Edit::ReplaceText {
+                cell,
+                from,
+                to: rng.random_range(from..=len),
+                text: ["", "x", "yz"][n % 3].to_owned(),
+            };
+            notebook.apply_local(&edit).expect("an edit");
+            if rng.random() && states.last() != Some(&source(&notebook)) {
+                states.push(source(&notebook));
+                notebook.end_undo_group();
+            }
+        }
+        notebook.end_undo_group();
+        for _ in 0..3 {
+            while notebook.undo().is_some() {
+                assert!(
+                    states.contains(&source(&notebook)),
+                    "seed {seed}: {states:?}"
+                );
+            }
+            assert_eq!(source(&notebook), "ab", "seed {seed}");
+            while notebook.redo().is_some() {}
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map as JsonMap, Value};
 use yrs::ReadTxn;
 
-use super::{Ids, Step, text};
+use super::{Step, text};
 use crate::notebook::cell::CellKey;
 use crate::notebook::change::{Erased, Hand, Part, Place, erase, make, put_back, recreate};
 use crate::notebook::schema::keys;
@@ -23,10 +23,7 @@ pub(in crate::notebook) fn take_back(hand: &mut Hand, step: &Step) -> Vec<Part> 
 fn cell_part(hand: &mut Hand, part: &Part) -> Option<Part> {
     match part {
         Part::Text(_) => None,
-        Part::Made(cell) => {
-            let cell = hand.living(*cell)?;
-            erase(hand, cell).map(|erased| Part::Erased(Box::new(erased)))
-        }
+        Part::Made { cell, from } => take_out(hand, *cell, *from),
         Part::Erased(erased) => bring_back(hand, erased),
         Part::Recreated {
             cell,
@@ -40,12 +37,24 @@ fn cell_part(hand: &mut Hand, part: &Part) -> Option<Part> {
     }
 }
 
+fn take_out(hand: &mut Hand, cell: CellKey, from: Option<CellKey>) -> Option<Part> {
+    let cell = hand.living(cell)?;
+    if let Some(from) = from {
+        hand.living(from)?;
+    }
+    let mut erased = erase(hand, cell)?;
+    erased.from = from;
+    Some(Part::Erased(Box::new(erased)))
+}
+
 fn bring_back(hand: &mut Hand, erased: &Erased) -> Option<Part> {
     if hand.living(erased.key).is_some() {
         return None;
     }
     let slot = erased.place.slot(hand);
-    make(hand, slot, erased).map(Part::Made)
+    let cell = make(hand, slot, erased)?;
+    let from = erased.from;
+    Some(Part::Made { cell, from })
 }
 
 /// Put a cell where it was, with the values it had; its source stays what it is now.
@@ -85,13 +94,9 @@ fn texts(hand: &mut Hand, step: &Step) -> Vec<Part> {
         return Vec::new();
     }
     let deleted = hand.txn.snapshot().delete_set;
-    let back = Ids {
-        inserted: step.ids.inserted.clone(),
-        deleted: step.ids.deleted.clone(),
-    };
     let mut parts = Vec::new();
     for cell in cells {
-        if text::take_back(hand, cell, &back, &deleted) {
+        if text::take_back(hand, cell, step, &deleted) {
             parts.push(Part::Text(cell));
         }
     }

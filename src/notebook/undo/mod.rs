@@ -24,7 +24,7 @@ const MAX_STEPS: usize = 100_000;
 /// Bytes of deleted cells (outputs above all) that are kept for undo: some large notebooks.
 const MAX_BYTES: usize = 64 << 20;
 
-/// What a transaction of ours did to ids.
+/// What a transaction of ours did to ids: which characters it typed, and which it deleted.
 #[derive(Clone, Default)]
 pub(super) struct Ids {
     pub(super) inserted: IdSet,
@@ -38,6 +38,12 @@ impl Ids {
                 .insert(ID::new(client, clocks.start), clocks.end - clocks.start);
         }
     }
+
+    /// Leaves out what cells were made of, and what went with them: that is no typing.
+    pub(super) fn without(&mut self, cells: &Ids) {
+        self.inserted.diff_with(&cells.inserted);
+        self.deleted.diff_with(&cells.deleted);
+    }
 }
 
 /// What belongs together: taken back as a whole.
@@ -45,10 +51,13 @@ impl Ids {
 pub(super) struct Step {
     pub(super) parts: Vec<Part>,
     pub(super) ids: Ids,
+    /// Our clock behind the last transaction of it.
+    pub(super) end: u32,
 }
 
 impl Step {
-    fn extend(&mut self, parts: Vec<Part>, ids: Ids) {
+    fn extend(&mut self, parts: Vec<Part>, ids: Ids, end: u32) {
+        self.end = end;
         for part in parts {
             if !self.says(&part) {
                 self.parts.push(part);
@@ -73,12 +82,23 @@ impl Step {
         erased.sum()
     }
 
-    /// Whether taking it back would take away any of these cells, or what stands for one of them.
-    fn made_any(&self, remade: &Remade, is_one: impl Fn(CellKey) -> bool) -> bool {
-        self.parts.iter().any(|part| match part {
-            Part::Made(cell) => is_one(*cell) || is_one(remade.cell(*cell)),
-            _ => false,
-        })
+    /// Leaves these cells, and what was made of one of them, out of what is taken back. False where a
+    /// part of the step means nothing without the others: where it split a cell.
+    fn spare(&mut self, remade: &Remade, is_one: impl Fn(CellKey) -> bool) -> bool {
+        let made = |part: &Part| match part {
+            Part::Made { cell, from } => remade.cells(*cell).any(&is_one).then_some(*from),
+            _ => None,
+        };
+        if self
+            .parts
+            .iter()
+            .filter_map(made)
+            .any(|from| from.is_some())
+        {
+            return false;
+        }
+        self.parts.retain(|part| made(part).is_none());
+        true
     }
 }
 
@@ -101,7 +121,7 @@ pub(super) struct History {
 
 impl History {
     /// An edit of ours was made.
-    pub(super) fn note(&mut self, parts: Vec<Part>, ids: Ids) {
+    pub(super) fn note(&mut self, parts: Vec<Part>, ids: Ids, end: u32) {
         if parts.is_empty() {
             return;
         }
@@ -109,10 +129,10 @@ impl History {
         match self.undo.back_mut() {
             Some(step) if !self.closed => {
                 let before = step.weight();
-                step.extend(parts, ids);
+                step.extend(parts, ids, end);
                 self.bytes += step.weight() - before;
             }
-            _ => self.push(Direction::Undo, Step { parts, ids }),
+            _ => self.push(Direction::Undo, Step { parts, ids, end }),
         }
         self.closed = false;
         self.trim();
@@ -128,8 +148,8 @@ impl History {
         *self = History::default();
     }
 
-    /// The next step in a direction. Steps that made a cell in which others have written since are
-    /// dropped: undo never takes away what others wrote.
+    /// The next step in a direction. A cell that it made and in which others have written since stays:
+    /// undo never takes away what others wrote.
     pub(super) fn pop(
         &mut self,
         direction: Direction,
@@ -139,7 +159,7 @@ impl History {
         self.closed = true;
         let steps = self.steps(direction);
         let step = std::iter::from_fn(|| steps.pop_back())
-            .find(|step| !step.made_any(remade, &written_by_peers))?;
+            .find_map(|mut step| step.spare(remade, &written_by_peers).then_some(step))?;
         self.recount();
         Some(step)
     }
