@@ -106,12 +106,21 @@ impl Model {
             Event::Net(input) => self.take(input, now),
             Event::Resized => {}
         }
+        self.work(now, &mut effects);
         self.stale = true;
         self.tell_news(now);
         while let Some(output) = self.seat.joined_mut().poll() {
             effects.push(Effect::Net(output));
         }
         effects
+    }
+
+    /// A step of what takes the editor longer than a key may.
+    fn work(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        if self.editor.is_busy() {
+            let actions = self.editor.work(self.seat.joined().replica());
+            self.carry_out(actions, now, effects);
+        }
     }
 
     fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
@@ -273,7 +282,9 @@ impl Model {
     /// When something happens by time alone: in the room, or on the screen.
     pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
         let room = self.seat.joined().next_deadline();
-        [room, self.next_frame(now)].into_iter().flatten().min()
+        let work = self.editor.is_busy().then_some(now);
+        let times = [room, work, self.next_frame(now)];
+        times.into_iter().flatten().min()
     }
 
     fn next_frame(&self, now: Duration) -> Option<Duration> {

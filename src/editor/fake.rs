@@ -1,14 +1,15 @@
 //! A document in memory for tests: applies edits, keeps marks.
 
 use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::Editor;
 use super::action::Action;
 use super::doc::{Doc, Mark};
-use crate::notebook::Edit;
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
+use crate::notebook::{Changed, Edit};
 
 #[derive(Default)]
 pub struct Fake {
@@ -95,6 +96,11 @@ impl Fake {
                 to,
                 text,
             } => self.replace(*cell, *from, *to, text),
+            Edit::ReplaceMany { pieces } => {
+                for piece in pieces.iter().rev() {
+                    self.replace(piece.cell, piece.from, piece.to, &piece.text);
+                }
+            }
             Edit::InsertCell {
                 index,
                 kind,
@@ -119,6 +125,10 @@ impl Fake {
             }
         }
         editor.settle(self);
+        while editor.is_busy() {
+            let more = editor.work(self);
+            self.perform(editor, &more);
+        }
     }
 }
 
@@ -137,6 +147,22 @@ impl Doc for Fake {
 
     fn is_text(&self) -> bool {
         self.text
+    }
+
+    fn revision(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for cell in &self.cells {
+            (cell.key, cell.revision).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn changed_since(&self, _: u64) -> Option<Changed> {
+        None
+    }
+
+    fn language(&self) -> Option<String> {
+        Some("python".to_owned())
     }
 
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {

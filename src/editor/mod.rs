@@ -6,11 +6,18 @@ pub mod command;
 pub mod doc;
 #[cfg(test)]
 pub(crate) mod fake;
+pub mod find;
 mod focus;
+pub mod front;
 pub mod key;
 pub mod keymap;
+pub mod list;
 pub mod motion;
+pub mod outline;
+pub mod prompt;
 mod run;
+pub mod spot;
+mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -55,6 +62,8 @@ pub struct Editor {
     read_only: bool,
     help: bool,
     message: Option<String>,
+    /// What takes the keys before the keymap does.
+    front: front::Front,
     /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
     ahead: bool,
     turn: u64,
@@ -76,6 +85,7 @@ impl Editor {
             read_only: false,
             help: false,
             message: None,
+            front: front::Front::default(),
             ahead: false,
             turn: 0,
         }
@@ -141,6 +151,21 @@ impl Editor {
         self.help
     }
 
+    /// What is open before the cells, and the search.
+    pub fn front(&self) -> &front::Front {
+        &self.front
+    }
+
+    /// Whether there is more to do without any key: call [`Editor::work`] soon.
+    pub fn is_busy(&self) -> bool {
+        run::front_is_busy(self)
+    }
+
+    /// Goes on for some milliseconds with what takes long; carry out the actions as those of a key.
+    pub fn work(&mut self, doc: &dyn Doc) -> Vec<Action> {
+        run::front_work(self, doc)
+    }
+
     /// Grows with everything done here, and with nothing that others do: the view follows the caret
     /// only when this has changed.
     pub fn turn(&self) -> u64 {
@@ -155,6 +180,9 @@ impl Editor {
         // Any key closes the help and does no more: nobody types into what is not seen.
         if self.help {
             return run::help(self);
+        }
+        if self.front.open().is_some() {
+            return run::front_key(self, key, around);
         }
         if let Some(bound) = self.waiting.take() {
             return self.complete(bound, key, around);
@@ -236,6 +264,9 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if self.front.open().is_some() {
+            return run::front_paste(self, &text, doc);
+        }
         let refusal = match self.mode {
             _ if self.read_only => READ_ONLY.to_owned(),
             Mode::Command => "paste goes into a cell: press enter to edit one first".to_owned(),

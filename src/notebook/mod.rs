@@ -18,6 +18,7 @@ mod local;
 mod log;
 mod mirror;
 pub mod output;
+mod recent;
 mod remade;
 mod replica;
 mod schema;
@@ -35,6 +36,7 @@ pub use error::{ApplyError, EditError};
 pub use ipynb::IpynbError;
 pub use local::{Notebook, Touched};
 pub use output::Output;
+pub use recent::Changed;
 pub use replica::Replica;
 
 /// What a document is: pages decide by the path's extension, so do we.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::layout::{self, Row};
 use super::outputs::{self, OutRow};
+use crate::editor::find::{Inset, Preview, moved};
 use crate::notebook::cell::{Cell, CellKey};
 
 /// Blocks that are kept. Some screens' worth of small cells, so that scrolling back costs nothing.
@@ -16,6 +17,8 @@ pub struct Block {
     pub cell: Arc<Cell>,
     pub rows: Vec<Row>,
     pub outputs: Vec<OutRow>,
+    /// The source with replacements in it that are only shown, if there are any.
+    preview: Option<(String, Vec<Inset>)>,
 }
 
 impl Block {
@@ -25,7 +28,35 @@ impl Block {
             rows: layout::wrap(&cell.source, columns.saturating_sub(1).max(1)),
             outputs: outputs::rows(&cell, columns.max(1)),
             cell,
+            preview: None,
         }
+    }
+
+    /// The same cell with replacements shown in it.
+    fn with(&self, preview: (String, Vec<Inset>), columns: usize) -> Block {
+        Block {
+            cell: self.cell.clone(),
+            rows: layout::wrap(&preview.0, columns.saturating_sub(1).max(1)),
+            outputs: self.outputs.clone(),
+            preview: Some(preview),
+        }
+    }
+
+    /// The text that is shown.
+    pub fn text(&self) -> &str {
+        let shown = self.preview.as_ref().map(|(text, _)| text);
+        shown.unwrap_or(&self.cell.source)
+    }
+
+    /// The replacements that are shown in it.
+    pub fn insets(&self) -> &[Inset] {
+        let insets = self.preview.as_ref().map(|(_, insets)| insets.as_slice());
+        insets.unwrap_or_default()
+    }
+
+    /// Where a byte of the source stands in the text that is shown.
+    pub fn shown(&self, byte: usize) -> usize {
+        moved(self.insets(), byte)
     }
 
     /// Rows, the blank one behind included.
@@ -36,7 +67,7 @@ impl Block {
 
     /// Row and column of a byte of the source.
     pub fn locate(&self, byte: usize) -> (i64, usize) {
-        let (row, column) = layout::locate(&self.cell.source, &self.rows, byte);
+        let (row, column) = layout::locate(self.text(), &self.rows, self.shown(byte));
         (i64::try_from(row).unwrap_or(i64::MAX), column)
     }
 }
@@ -45,15 +76,17 @@ impl Block {
 #[derive(Debug, Default)]
 pub struct Blocks {
     columns: usize,
+    preview: Option<Preview>,
     blocks: BTreeMap<CellKey, (u64, Arc<Block>)>,
     /// Counts frames: what the last one did not use may go.
     frame: u64,
 }
 
 impl Blocks {
-    /// A new frame, of cells in this many columns.
-    pub fn begin(&mut self, columns: usize) {
+    /// A new frame, of cells in this many columns, with a replacement to be shown in them.
+    pub fn begin(&mut self, columns: usize, preview: Option<Preview>) {
         self.frame += 1;
+        self.preview = preview;
         if self.columns != columns {
             self.columns = columns;
             self.blocks.clear();
@@ -64,8 +97,18 @@ impl Blocks {
         }
     }
 
-    /// The block of this cell, made anew if the cell is another than at its making.
+    /// The block of this cell.
     pub fn get(&mut self, cell: Arc<Cell>) -> Arc<Block> {
+        let block = self.plain(cell);
+        let preview = self.preview.as_ref();
+        match preview.and_then(|preview| preview.show(&block.cell)) {
+            Some(preview) => Arc::new(block.with(preview, self.columns)),
+            None => block,
+        }
+    }
+
+    /// The block of this cell as it is, made anew if the cell is another than at its making.
+    fn plain(&mut self, cell: Arc<Cell>) -> Arc<Block> {
         let key = cell.key;
         if let Some((used, block)) = self.blocks.get_mut(&key)
             && block.cell.revision == cell.revision
