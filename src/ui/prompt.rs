@@ -94,7 +94,8 @@ fn side(
     let Some(hint) = hints.iter().find(fits).or(hints.last()) else {
         return 0;
     };
-    let text = sanitize::short(hint, usize::from(area.width / 2));
+    let most = usize::from(area.width).saturating_sub(usize::from(label) + wanted + 2);
+    let text = sanitize::short(hint, most.max(usize::from(area.width / 2)));
     let width = paint::to_u16(sanitize::width(&text)) + 1;
     let x = area.width.saturating_sub(width);
     paint::text(buffer, area, (x, 0), &text, view.theme.strong());
@@ -123,6 +124,11 @@ fn hints(prompt: &Prompt, scope: Option<&str>, view: &View) -> Vec<String> {
     };
     vec![
         joined([&scope_keys, &toggles(options), &count]),
+        joined([
+            &scope_keys,
+            "alt-r/w/c",
+            &format!("{}  {count}", on(options)),
+        ]),
         joined([&scope, &on(options), &count]),
         joined(["", &on(options), &count]),
         count,

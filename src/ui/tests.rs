@@ -1,6 +1,7 @@
 //! Screens as snapshots, and properties that hold on every screen.
 
 mod anchored;
+mod finding;
 mod random;
 mod screens;
 

@@ -55,7 +55,7 @@ pub fn narrow(list: &mut List<Choice>, typed: &str, commands: impl Fn() -> Vec<R
             let row = |word: &&'static str| Row {
                 what: Choice::Word(spec, word),
                 name: (*word).to_owned(),
-                more: vec![spec.doc.to_owned(), String::new()],
+                more: Vec::new(),
                 level: 0,
                 dim: false,
             };
