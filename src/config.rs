@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod ice;
 mod identity;
+mod keymap;
 mod resolve;
 mod settings;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use error::ConfigError;
 pub use file::{config_path, read_config};
 pub use ice::{IceServer, default_ice};
 pub use identity::Identity;
+pub use keymap::{KeymapChoice, keymap};
 pub use resolve::{Target, join, links, who};
 pub use settings::{Env, Settings};
 
@@ -33,6 +35,7 @@ pub struct JoinOptions {
     /// With `observe`: not even the name is published.
     pub hidden: bool,
     pub links: LinkOptions,
+    pub keymap: KeymapChoice,
 }
 
 /// How peers are reached.
@@ -65,6 +68,7 @@ pub struct HostOptions {
     pub room: Option<String>,
     pub who: Identity,
     pub links: LinkOptions,
+    pub keymap: KeymapChoice,
     /// There is no terminal: stay in the room without drawing, until a signal.
     pub headless: bool,
 }
@@ -110,4 +114,5 @@ pub enum CatFormat {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoOptions {
     pub who: Identity,
+    pub keymap: KeymapChoice,
 }

@@ -44,8 +44,9 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let driver = || Driver::new(NetConfig::default(), clock);
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
+        let model = model(Seat::Member(Box::new(own)), me, &options.keymap, &clock);
         let outcome = tokio::select! {
-            outcome = run::run(model(Seat::Member(Box::new(own)), me)?, driver()) => outcome,
+            outcome = run::run(model, driver()) => outcome,
             never = play(ana, stage, Actor::new(script::ana())) => never,
             never = join_and_play(bob, driver()) => never,
         };

@@ -124,11 +124,13 @@ async fn sit(
     if options.headless {
         return stay(member, driver).await;
     }
+    let clock = driver.clock;
     let me = Me {
         name: options.who.name.clone(),
         color: options.who.color,
     };
-    let mut model = model(Seat::Member(Box::new(member)), me)?;
+    let seat = Seat::Member(Box::new(member));
+    let mut model = model(seat, me, &options.keymap, &clock);
     model.invite(invitation);
     run::run(model, driver).await
 }

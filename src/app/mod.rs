@@ -29,9 +29,9 @@ use self::clock::Clock;
 use self::driver::Driver;
 use self::model::{Me, Model};
 use self::seat::Seat;
-use crate::config::JoinOptions;
+use crate::config::{JoinOptions, KeymapChoice};
 use crate::editor::Editor;
-use crate::editor::keymap::Keymap;
+use crate::editor::keymap::KeymapError;
 use crate::ui::theme::Theme;
 
 /// Joins a room and stays until somebody quits.
@@ -47,14 +47,27 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
         color: options.who.color,
     };
     let config = join::net_config(&place, &options.links);
-    runtime()?.block_on(async { run::run(model(seat, me)?, Driver::new(config, clock)).await })
+    let model = model(seat, me, &options.keymap, &clock);
+    runtime()?.block_on(async { run::run(model, Driver::new(config, clock)).await })
 }
 
-/// The state of an interactive run.
-fn model(seat: Seat, me: Me) -> Result<Model, Failure> {
-    let keymap = Keymap::jupyter()
-        .map_err(|error| Failure::Failed(format!("reading the keymap: {error}")))?;
-    Ok(Model::new(seat, Editor::new(keymap), theme(), me))
+/// The state of an interactive run. What is wrong with the keymap is told, and stops nothing.
+fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
+    let (keymap, problems) = keymap.load();
+    let mut model = Model::new(seat, Editor::new(keymap), theme(), me);
+    if let Some(text) = keymap_notice(&problems) {
+        model.notify(text, clock.now());
+    }
+    model
+}
+
+/// The first thing that is wrong, and how to see the rest.
+fn keymap_notice(problems: &[KeymapError]) -> Option<String> {
+    let (first, rest) = problems.split_first()?;
+    Some(match rest.len() {
+        0 => first.to_string(),
+        more => format!("{first} (and {more} more: celljam keys --check)"),
+    })
 }
 
 fn theme() -> Theme {

@@ -11,6 +11,7 @@ use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
+use crate::editor::keymap::Bound;
 use crate::editor::motion::Place;
 use crate::notebook::{CellKey, Edit, Touched};
 use crate::room::event::{Input, Output};
@@ -59,6 +60,8 @@ pub struct Model {
     invitation: Vec<String>,
     people: Vec<Person>,
     seen: (u64, u64),
+    /// Since when keys wait for others to follow.
+    pending_since: Option<Duration>,
     stale: bool,
 }
 
@@ -75,6 +78,7 @@ impl Model {
             invitation: Vec::new(),
             people: Vec::new(),
             seen: (u64::MAX, u64::MAX),
+            pending_since: None,
             stale: true,
         }
     }
@@ -82,6 +86,12 @@ impl Model {
     /// Something to say until something else is, or for a while.
     pub fn notify(&mut self, text: String, now: Duration) {
         self.notice = Some((text, now + NOTICE));
+        self.stale = true;
+    }
+
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    pub fn keyboard(&mut self, protocol: bool) {
+        self.editor.protocol(protocol);
         self.stale = true;
     }
 
@@ -108,6 +118,8 @@ impl Model {
         }
         self.work(now, &mut effects);
         self.stale = true;
+        let pending = self.editor.is_pending();
+        self.pending_since = pending.then(|| self.pending_since.unwrap_or(now));
         self.tell_news(now);
         while let Some(output) = self.seat.joined_mut().poll() {
             effects.push(Effect::Net(output));
@@ -124,14 +136,30 @@ impl Model {
     }
 
     fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        let actions = self.ask(|editor, around| editor.key(key, around));
+        self.carry_out(actions, now, effects);
+    }
+
+    fn call(
+        &mut self,
+        bound: &Bound,
+        count: Option<usize>,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
+        let actions = self.ask(|editor, around| editor.command(bound, count, around));
+        self.carry_out(actions, now, effects);
+    }
+
+    /// Asks the editor for something, with everything around it at hand.
+    fn ask(&mut self, what: impl FnOnce(&mut Editor, &Around) -> Vec<Action>) -> Vec<Action> {
         self.look_around();
         let people: Vec<Peer> = self.people.iter().map(peer).collect();
         let around = Around {
             doc: self.seat.joined().replica(),
             people: &people,
         };
-        let actions = self.editor.key(key, &around);
-        self.carry_out(actions, now, effects);
+        what(&mut self.editor, &around)
     }
 
     fn take(&mut self, input: Input, now: Duration) {
@@ -164,7 +192,14 @@ impl Model {
                         self.press(key, now, effects);
                     }
                 }
+                Action::Commands(bounds, count) => {
+                    for bound in bounds {
+                        self.editor.settle(self.seat.joined().replica());
+                        self.call(&bound, count, now, effects);
+                    }
+                }
                 Action::Scroll(halves) => self.cache.scroll(halves),
+                Action::TurnHelp(turn) => self.cache.turn_help(turn),
                 Action::Quit => effects.push(Effect::Quit),
                 Action::Help(_) | Action::Focused(_) | Action::CaretMoved => {}
             }
@@ -262,6 +297,7 @@ impl Model {
             now,
             file: &standing.path,
             me: (&self.me.name, self.me.color),
+            pending_since: self.pending_since,
             notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
             invitation: &self.invitation,
             theme: self.theme,
@@ -299,7 +335,12 @@ impl Model {
             .alone_since
             .map(|since| since + ui::ALONE);
         let notice = self.notice.as_ref().map(|(_, until)| *until);
-        flag.chain(alone).chain(notice).filter(|at| *at > now).min()
+        let which = self.pending_since.map(|since| since + ui::WHICH);
+        flag.chain(alone)
+            .chain(notice)
+            .chain(which)
+            .filter(|at| *at > now)
+            .min()
     }
 
     /// Takes note of the time: what was only shown for a while goes.

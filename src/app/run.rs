@@ -24,6 +24,7 @@ const FRAME: Duration = Duration::from_millis(16);
 pub async fn run(mut model: Model, mut driver: Driver) -> Result<(), Failure> {
     let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
     let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
+    model.keyboard(screen.has_protocol());
     let outcome = turns(&mut model, &mut driver, &mut screen, &mut signals).await;
     drop(screen);
     driver.leave(model.seat().joined_mut()).await;

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::identity::login_name;
+use super::keymap::keymap;
 use super::{
     ConfigError, Env, Identity, JoinOptions, LinkOptions, RoomAddress, Settings, SiteAddress,
 };
@@ -94,6 +95,7 @@ pub fn join(
     Ok(JoinOptions {
         who: who(&wishes, env)?,
         links: links(&wishes)?,
+        keymap: keymap(&wishes, env),
         address: address(target, wishes)?,
         observe: false,
         hidden: false,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Editor;
 use super::action::Action;
+use super::around::Around;
 use super::doc::{Doc, Mark};
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
@@ -118,10 +119,27 @@ impl Fake {
     /// Does what the program does with actions.
     pub fn perform(&mut self, editor: &mut Editor, actions: &[Action]) {
         for action in actions {
-            if let Action::Edit(edit) = action
-                && let Some(cell) = self.apply(edit)
-            {
-                editor.created(cell, self);
+            match action {
+                Action::Edit(edit) => {
+                    if let Some(cell) = self.apply(edit) {
+                        editor.created(cell, self);
+                    }
+                }
+                Action::Commands(bounds, count) => {
+                    for bound in bounds {
+                        editor.settle(self);
+                        let more = editor.command(bound, *count, &Around::alone(self));
+                        self.perform(editor, &more);
+                    }
+                }
+                Action::Keys(keys) => {
+                    for key in keys {
+                        editor.settle(self);
+                        let more = editor.key(*key, &Around::alone(self));
+                        self.perform(editor, &more);
+                    }
+                }
+                _ => {}
             }
         }
         editor.settle(self);

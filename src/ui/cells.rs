@@ -64,7 +64,9 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     let columns = Columns::of(area);
     let preview = view.editor.front().preview(view.doc);
     cache.blocks.begin(usize::from(columns.text.width), preview);
-    let Cache { blocks, viewport } = cache;
+    let Cache {
+        blocks, viewport, ..
+    } = cache;
     let shown = viewport.place(view.doc, view.editor, blocks, area.height);
     if shown.is_empty() {
         empty(frame.buffer_mut(), columns.text, view);

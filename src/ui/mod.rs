@@ -3,6 +3,7 @@
 mod ansi;
 mod block;
 mod cells;
+pub mod compact;
 mod flags;
 pub mod guard;
 mod header;
@@ -15,6 +16,7 @@ mod outline;
 mod outputs;
 mod paint;
 mod palette;
+mod pen;
 mod people;
 mod prompt;
 mod rail;
@@ -25,15 +27,16 @@ mod status;
 mod tests;
 pub mod theme;
 mod viewport;
+mod which;
 
 use std::time::Duration;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::editor::Editor;
 use crate::editor::doc::Doc;
+use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
 use theme::Theme;
@@ -43,6 +46,8 @@ use viewport::Viewport;
 pub const NAME_FLAG: Duration = Duration::from_secs(2);
 /// Alone for so long while joining, one is told what to check.
 pub const ALONE: Duration = Duration::from_secs(10);
+/// How long keys wait for others before what may follow is shown: fingers that know it are faster.
+pub const WHICH: Duration = Duration::from_millis(400);
 /// From this many columns on there is room for the rail at the right.
 const WIDE: u16 = 60;
 /// From this many rows on, blank rows part header and status from the cells.
@@ -62,6 +67,8 @@ pub struct View<'a> {
     pub file: &'a str,
     /// One's own name and colour.
     pub me: (&'a str, [u8; 3]),
+    /// Since when keys wait for others to follow.
+    pub pending_since: Option<Duration>,
     /// What the program has to say, while the editor has nothing.
     pub notice: Option<&'a str>,
     /// How others join, shown while nobody is here.
@@ -74,9 +81,15 @@ pub struct View<'a> {
 pub struct Cache {
     blocks: Blocks,
     viewport: Viewport,
+    help: help::Page,
 }
 
 impl Cache {
+    /// Show another part of the help (`Action::TurnHelp`).
+    pub fn turn_help(&mut self, turn: Turn) {
+        self.help.turn(turn);
+    }
+
     /// Scroll by so many half screens, downwards if positive (`Action::Scroll`).
     pub fn scroll(&mut self, halves: i32) {
         self.viewport.scroll(halves);
@@ -89,7 +102,7 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
     header::draw(frame.buffer_mut(), head, view);
     let away = match overlay(view) {
         Some(overlay) => {
-            overlay(frame.buffer_mut(), body, view);
+            overlay(frame, body, view, cache);
             cache.viewport.stay();
             people::Away::default()
         }
@@ -98,6 +111,7 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
             invitation::draw(frame.buffer_mut(), below, view);
             let (body, panel) = outline::split(body, view);
             let away = cells::draw(frame, body, view, cache);
+            which::draw(frame.buffer_mut(), body, cache.viewport.caret_row(), view);
             if let Some(panel) = panel {
                 outline::draw(frame, panel, view);
             }
@@ -146,10 +160,11 @@ fn with_invitation(body: Rect, view: &View) -> [Rect; 2] {
 }
 
 /// What is drawn in place of the cells.
-fn overlay(view: &View) -> Option<fn(&mut Buffer, Rect, &View)> {
+fn overlay(view: &View) -> Option<fn(&mut Frame, Rect, &View, &mut Cache)> {
     match view.editor.help() {
-        true => Some(help::draw),
-        false => joining(view).then_some(joining::draw),
+        true => Some(|frame, area, view, cache| help::draw(frame, area, view, &mut cache.help)),
+        false => joining(view)
+            .then_some(|frame, area, view, _| joining::draw(frame.buffer_mut(), area, view)),
     }
 }
 

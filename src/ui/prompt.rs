@@ -118,19 +118,16 @@ fn hints(prompt: &Prompt, scope: Option<&str>, view: &View) -> Vec<String> {
         Some(scope) => (format!("alt-s {scope}"), scope.to_owned()),
         None => (String::new(), String::new()),
     };
-    let joined = |parts: [&str; 3]| {
-        let parts = parts.into_iter().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join("  ")
+    let joined = |parts: &[&str]| {
+        let parts = parts.iter().filter(|part| !part.is_empty());
+        parts.copied().collect::<Vec<_>>().join("  ")
     };
+    let on = on(options);
     vec![
-        joined([&scope_keys, &toggles(options), &count]),
-        joined([
-            &scope_keys,
-            "alt-r/w/c",
-            &format!("{}  {count}", on(options)),
-        ]),
-        joined([&scope, &on(options), &count]),
-        joined(["", &on(options), &count]),
+        joined(&[&scope_keys, &toggles(options), &count]),
+        joined(&[&scope_keys, "alt-r/w/c", &on, &count]),
+        joined(&[&scope, &on, &count]),
+        joined(&[&on, &count]),
         count,
     ]
 }

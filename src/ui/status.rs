@@ -7,6 +7,7 @@ use super::people::Away;
 use super::search::counted;
 use super::{View, WIDE, paint, people, sanitize};
 use crate::editor::command::Mode;
+use crate::editor::key;
 use crate::session::view::Person;
 
 /// Columns of what was searched for; longer ones are cut.
@@ -29,13 +30,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     if area.width < WIDE {
         x = arrows(buffer, area, x, away, view);
     }
-    let keys: Vec<_> = view
-        .editor
-        .pending()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    x = paint::short(buffer, area, (x + 2, 0), &keys.join(" "), theme.strong());
+    x = paint::short(buffer, area, (x + 2, 0), &pending(view), theme.strong());
     if let Some(searched) = searched(view) {
         x = paint::short(buffer, area, (x + 2, 0), &searched, theme.accent());
     }
@@ -59,6 +54,19 @@ fn searched(view: &View) -> Option<String> {
     let count = search.count(view.doc)?;
     let text = sanitize::short(search.text(), MAX_SEARCHED);
     Some(format!("/{text} {}", counted(count)))
+}
+
+/// `3 d`: what was typed of a command so far.
+fn pending(view: &View) -> String {
+    let editor = view.editor;
+    let count = editor.count().map(|count| count.to_string());
+    let waits = editor
+        .waiting()
+        .map(|bound| format!("{} …", bound.written()));
+    let keys = key::written(editor.pending());
+    let keys = Some(keys).filter(|keys| !keys.is_empty());
+    let parts: Vec<String> = [count, keys, waits].into_iter().flatten().collect();
+    parts.join(" ")
 }
 
 /// `cell 3/12`, or the line of a text document.

@@ -2,6 +2,7 @@
 
 mod anchored;
 mod finding;
+mod keys;
 mod random;
 mod screens;
 
@@ -13,6 +14,7 @@ use ratatui::backend::TestBackend;
 use super::theme::Theme;
 use super::{Cache, View, draw};
 use crate::editor::Editor;
+use crate::editor::action::Action;
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -30,6 +32,7 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub pending_since: Option<Duration>,
     cache: Cache,
 }
 
@@ -55,6 +58,7 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
+            pending_since: None,
             cache: Cache::default(),
         }
     }
@@ -62,6 +66,11 @@ impl Screen {
     pub fn press(&mut self, keys: &str) {
         for key in Key::parse_sequence(keys).expect("keys") {
             let actions = self.editor.key(key, &Around::alone(&self.doc));
+            for action in &actions {
+                if let Action::TurnHelp(turn) = action {
+                    self.cache.turn_help(*turn);
+                }
+            }
             self.doc.perform(&mut self.editor, &actions);
         }
     }
@@ -90,6 +99,7 @@ impl Screen {
             now: self.now,
             file: "demo.ipynb",
             me: ("Eva", [0xe6, 0x51, 0]),
+            pending_since: self.pending_since,
             notice: self.notice,
             invitation: &[],
             theme: self.theme,

@@ -74,21 +74,6 @@ fn fold(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
-/// How many characters have to be changed, put in or left out to make one name of the other.
-pub fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().take(MAX_NAME).collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (done, a) in one.chars().take(MAX_NAME).enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], done + 1);
-        for (at, b) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[at + 1];
-            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,14 +112,5 @@ mod tests {
     fn a_long_query_and_name_cost_little() {
         let long = "ab".repeat(10_000);
         assert!(score(&long, &long).is_some());
-    }
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("sav", "save"), 1);
-        assert_eq!(distance("svae", "save"), 2);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", ""), 3);
-        assert_eq!(distance("日本", "日x"), 1);
     }
 }

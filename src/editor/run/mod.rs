@@ -14,7 +14,6 @@ use super::action::Action;
 use super::around::{Around, Call};
 use super::command::Command;
 
-pub(super) use app::help;
 pub(super) use find::{front_is_busy, front_key, front_paste, front_settle, front_work};
 pub(super) use typing::{paste, type_text};
 

@@ -2,10 +2,7 @@
 
 use crate::editor::command::{Arg, Command, Mode, Spec, table};
 use crate::editor::keymap::Bound;
-use crate::editor::list::fuzzy;
-
-/// Names differ by so many characters at most where one may have been meant as the other.
-const NEAR: usize = 2;
+use crate::editor::near;
 
 /// The command with what was typed behind its name; or what it wants to be told.
 pub fn bound(spec: &'static Spec, typed: &str) -> Result<Bound, String> {
@@ -78,10 +75,8 @@ pub fn not_here(spec: &Spec) -> String {
 
 /// What is said to a name that no command has.
 pub fn unknown(name: &str) -> String {
-    let near = table().map(|spec| (fuzzy::distance(name, spec.name), spec.name));
-    let nearest = near.min().filter(|(distance, _)| *distance <= NEAR);
-    match nearest {
-        Some((_, near)) => format!("there is no command {name}: did you mean {near}?"),
+    match near::nearest(name, table().map(|spec| spec.name)) {
+        Some(near) => format!("there is no command {name}: did you mean {near}?"),
         None => format!("there is no command {name}"),
     }
 }

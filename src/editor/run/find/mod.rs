@@ -70,7 +70,7 @@ fn taken(editor: &mut Editor, key: Key, around: &Around) -> Option<Vec<Action>> 
 pub fn front_key(editor: &mut Editor, key: Key, around: &Around) -> Vec<Action> {
     match taken(editor, key, around) {
         Some(actions) => actions,
-        None if key.alt => editor.escaped(key, around),
+        None if key.alt && !editor.protocol => editor.escaped(key, around),
         None => Vec::new(),
     }
 }
