@@ -23,6 +23,9 @@ use crate::ui::{self, Cache, View, sanitize};
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
 
+/// The answer to commands about files and tabs.
+const NO_FILES: &str = "there is one document here, and no file of it";
+
 /// What happens to the program.
 #[derive(Debug)]
 pub enum Event {
@@ -39,6 +42,8 @@ pub enum Effect {
     Net(Output),
     /// Put this text on the clipboard of the person's own machine.
     Copy(String),
+    /// Draw every character of the next frame, whatever the terminal shows now.
+    Redraw,
     Quit,
 }
 
@@ -200,7 +205,15 @@ impl Model {
                 }
                 Action::Scroll(halves) => self.cache.scroll(halves),
                 Action::TurnHelp(turn) => self.cache.turn_help(turn),
-                Action::Quit => effects.push(Effect::Quit),
+                Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
+                Action::Show(height) => self.cache.show(height),
+                Action::Redraw => effects.push(Effect::Redraw),
+                Action::Quit { .. } => effects.push(Effect::Quit),
+                Action::Save { .. }
+                | Action::SaveAll
+                | Action::Export { .. }
+                | Action::OpenPath(_)
+                | Action::Tab(_) => self.notify(NO_FILES.to_owned(), now),
                 Action::Help(_) | Action::Focused(_) | Action::CaretMoved => {}
             }
         }
@@ -219,11 +232,7 @@ impl Model {
             return;
         };
         match member.edit(edit, now) {
-            Ok(done) => {
-                if let Some(&cell) = done.created.last() {
-                    self.editor.created(cell, member.replica());
-                }
-            }
+            Ok(done) => self.editor.created(edit, &done, member.replica()),
             Err(error) => self.notify(error.to_string(), now),
         }
     }

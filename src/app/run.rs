@@ -81,7 +81,8 @@ async fn turns(
             Woken::Net(input) => take_inputs(input, model, driver),
             Woken::Terminal(event) => {
                 drawn = None;
-                if take_key(event, model, driver) {
+                let after = take_key(event, model, driver);
+                if after.quit || (after.redraw && screen.forget().is_err()) {
                     return Ok(());
                 }
             }
@@ -104,27 +105,37 @@ fn take_inputs(first: Input, model: &mut Model, driver: &mut Driver) {
     }
 }
 
-/// One event of the terminal; true if it quits.
-fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> bool {
+/// What the loop itself has to do after an event.
+#[derive(Default)]
+struct After {
+    quit: bool,
+    redraw: bool,
+}
+
+/// One event of the terminal.
+fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> After {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
         TerminalEvent::Resize(..) => Some(Event::Resized),
         _ => None,
     };
-    let Some(event) = event else { return false };
+    let Some(event) = event else {
+        return After::default();
+    };
     perform(model.update(event, driver.clock.now()), driver)
 }
 
-/// Performs effects; true if one of them quits.
-fn perform(effects: Vec<Effect>, driver: &mut Driver) -> bool {
-    let mut quit = false;
+/// Performs effects; what is left is for the loop.
+fn perform(effects: Vec<Effect>, driver: &mut Driver) -> After {
+    let mut after = After::default();
     for effect in effects {
         match effect {
             Effect::Net(output) => driver.perform_one(output),
             Effect::Copy(text) => clipboard::copy(&text),
-            Effect::Quit => quit = true,
+            Effect::Redraw => after.redraw = true,
+            Effect::Quit => after.quit = true,
         }
     }
-    quit
+    after
 }

@@ -52,6 +52,11 @@ impl Screen {
     pub fn draw(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
         self.terminal.draw(paint).map(drop)
     }
+
+    /// Trusts nothing of what the terminal shows: the next frame writes all of it.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
 }
 
 /// Turns the kitty keyboard protocol on where it is offered, for this screen alone. A terminal that

@@ -9,7 +9,7 @@ use crate::notebook::cell::CellKey;
 /// One effect of a key, to be carried out in the order given. After the last one, settle the editor.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Apply it; report a cell that it created with `Editor::created`.
+    /// Apply it, and report what it did with `Editor::created`.
     Edit(Edit),
     /// Put this text on the clipboard of the person's own machine, too.
     Copy(String),
@@ -24,7 +24,30 @@ pub enum Action {
     Redo,
     /// The next edit starts a new undo step.
     EndUndoGroup,
-    Quit,
+    /// Leave; unless forced, ask once where something is not saved.
+    Quit {
+        force: bool,
+    },
+    Save {
+        /// Another file than the document's own.
+        path: Option<String>,
+        /// Over changes that another program made to the file.
+        force: bool,
+        /// Leave when it is saved.
+        quit: bool,
+    },
+    /// Save what is open in every tab.
+    SaveAll,
+    Export {
+        format: Format,
+        /// The file, where it is not the document's own with another ending.
+        path: Option<String>,
+    },
+    /// Open another document of the room.
+    OpenPath(String),
+    Tab(TabAction),
+    /// Draw the whole screen anew.
+    Redraw,
     /// The help is to be shown, or not: the editor has noted it already.
     Help(bool),
     /// Show another part of the help.
@@ -35,4 +58,35 @@ pub enum Action {
     CaretMoved,
     /// Move the view by so many half screens, downwards if positive.
     Scroll(i32),
+    /// Move the view by so many rows, downwards if positive.
+    ScrollRows(i32),
+    /// Move the view so that the caret, or the focused cell, is there.
+    Show(Height),
+}
+
+/// A form of a notebook in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Ipynb,
+    /// Percent format.
+    Python,
+    Markdown,
+}
+
+/// What to do with the tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TabAction {
+    /// So many tabs on, backwards if negative; behind the last one comes the first.
+    Step(i32),
+    /// To the tab at this index.
+    GoTo(usize),
+    Close,
+}
+
+/// How high on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Height {
+    Top,
+    Middle,
+    Bottom,
 }

@@ -49,4 +49,13 @@ impl Call<'_> {
     pub fn times(&self) -> usize {
         self.count.unwrap_or(1)
     }
+
+    /// The number that it was called with: its argument, or else the count. None if there is none, or
+    /// if the argument is no whole number.
+    pub fn number(&self) -> Option<usize> {
+        match self.arg {
+            Some(arg) => arg.trim().parse().ok(),
+            None => self.count,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod around;
+mod cells;
 pub mod command;
 pub mod doc;
 #[cfg(test)]
@@ -9,7 +10,9 @@ pub(crate) mod fake;
 pub mod find;
 mod focus;
 pub mod front;
+mod held;
 pub mod help;
+mod jumps;
 pub mod key;
 pub mod keymap;
 pub mod list;
@@ -25,8 +28,10 @@ mod tests;
 pub mod text;
 
 use crate::notebook::cell::CellKey;
+use crate::notebook::{Done, Edit};
 use action::Action;
 use around::{Around, Call};
+use cells::CellState;
 use command::Mode;
 use doc::{Doc, Mark};
 use key::Key;
@@ -35,6 +40,8 @@ use motion::Place;
 
 /// What the status line says to an editing command where nothing may be changed.
 const READ_ONLY: &str = "read-only: you are watching this room";
+/// A text document has no cells that a paste could go between.
+const PASTE_INTO_TEXT: &str = "paste goes into the text: press enter to edit it first";
 /// Bytes of one paste. A message over 256 KiB closes the channels of browsers, and a page that gets
 /// more text than this at once stands still for seconds.
 const MAX_PASTE: usize = 200 * 1024;
@@ -71,6 +78,7 @@ pub struct Editor {
     /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
     ahead: bool,
     turn: u64,
+    cells: CellState,
 }
 
 impl Editor {
@@ -93,6 +101,7 @@ impl Editor {
             front: front::Front::default(),
             ahead: false,
             turn: 0,
+            cells: CellState::default(),
         }
     }
 
@@ -328,20 +337,32 @@ impl Editor {
         }
         let refusal = match self.mode {
             _ if self.read_only => READ_ONLY.to_owned(),
-            Mode::Command => "paste goes into a cell: press enter to edit one first".to_owned(),
             _ if text.len() > MAX_PASTE => {
                 format!("too much to paste: the limit is {} kB", MAX_PASTE / 1024)
             }
+            Mode::Command if doc.is_text() => PASTE_INTO_TEXT.to_owned(),
+            Mode::Command => return run::paste_cells(self, &text, doc),
             _ => return run::paste(self, &text, doc),
         };
         self.say(refusal)
     }
 
-    /// The cell that the last `Edit::InsertCell` of this editor made: it gets the focus.
-    pub fn created(&mut self, cell: CellKey, doc: &dyn Doc) {
-        self.ahead = false;
+    /// What an edit of this editor did. The last cell that it put in gets the focus; a cell that it only
+    /// made anew keeps focus, caret and range if it had them.
+    pub fn created(&mut self, edit: &Edit, done: &Done, doc: &dyn Doc) {
+        let Some(&cell) = done.created.last() else {
+            return;
+        };
         self.turn += 1;
-        self.take_focus(Place { cell, byte: 0 }, doc);
+        match edit {
+            Edit::MoveCell { cell: old, .. } | Edit::ChangeKind { cell: old, .. } => {
+                self.made_anew(*old, cell, doc);
+            }
+            _ => {
+                self.ahead = false;
+                self.take_focus(Place { cell, byte: 0 }, doc);
+            }
+        }
     }
 
     /// What undo or redo touched: focus and caret go there.
@@ -359,7 +380,9 @@ impl Editor {
         self.take_focus(Place { cell, byte }, doc);
     }
 
-    fn run(&mut self, bound: &Bound, around: &Around) -> Vec<Action> {
+    /// What a command does, however it was called: by a key, by its name. It takes the count that was
+    /// typed before.
+    pub fn run(&mut self, bound: &Bound, around: &Around) -> Vec<Action> {
         if self.read_only && bound.command.edits() {
             return self.say(READ_ONLY.to_owned());
         }

@@ -225,7 +225,7 @@ fn command_mode_moves_inserts_and_deletes() {
     assert_eq!(editor.focus(), Some(doc.cells()[2]));
     press(&mut editor, &mut doc, "d");
     assert_eq!(editor.pending().len(), 1);
-    press(&mut editor, &mut doc, "d G a x");
+    press(&mut editor, &mut doc, "d G a w");
     assert_eq!(show(&editor, &doc), ["a", "b", "", "c"].join(PART));
     press(&mut editor, &mut doc, "g g d d enter x");
     assert_eq!(show(&editor, &doc), ["x|b", "", "c"].join(PART));
@@ -236,7 +236,10 @@ fn keys_ask_for_what_the_program_does() {
     let mut doc = Fake::of(&["a"]);
     let mut editor = editor();
     editor.settle(&doc);
-    assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Quit]);
+    assert_eq!(
+        press(&mut editor, &mut doc, "q"),
+        [Action::Quit { force: false }]
+    );
     assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(true)]);
     assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(false)]);
     assert!(press(&mut editor, &mut doc, "Z").contains(&Action::Redo));
@@ -403,9 +406,7 @@ fn a_notebook_is_a_document() {
         for action in editor.key(key, &Around::alone(&*notebook)) {
             let Action::Edit(edit) = action else { continue };
             let done = notebook.apply_local(&edit).expect("an edit");
-            if let Some(&cell) = done.created.last() {
-                editor.created(cell, &*notebook);
-            }
+            editor.created(&edit, &done, &*notebook);
         }
         editor.settle(&*notebook);
     }

@@ -9,6 +9,7 @@ mod any;
 pub mod boundary;
 pub mod cell;
 mod change;
+pub mod clip;
 mod edit;
 mod error;
 pub mod export;

@@ -156,20 +156,23 @@ impl Replica {
     ) -> Option<T> {
         let shape = self.shape();
         let mut remade = std::mem::take(&mut self.remade);
+        let mut whole_cells = Ids::default();
         let outcome = self.write(origin, |txn, roots| {
             let mut hand = Hand {
                 txn,
                 roots,
                 shape,
                 remade: &mut remade,
+                whole_cells: &mut whole_cells,
             };
             f(&mut hand)
         });
         self.remade = remade;
+        self.own_ids.without(&whole_cells);
         outcome
     }
 
-    /// What our own transactions inserted and deleted since the last call.
+    /// The characters that our own transactions typed and deleted since the last call.
     pub(super) fn take_own_ids(&mut self) -> Ids {
         std::mem::take(&mut self.own_ids)
     }

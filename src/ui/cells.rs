@@ -62,8 +62,13 @@ impl Columns {
 /// Draws the cells and who is in them; returns who is in cells off the screen.
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
     let columns = Columns::of(area);
-    let preview = view.editor.front().preview(view.doc);
-    cache.blocks.begin(usize::from(columns.text.width), preview);
+    let front = view.editor.front();
+    let open = view.editor.caret().map(|caret| caret.cell);
+    let open = open.or(front.search().looked_at());
+    let preview = front.preview(view.doc);
+    cache
+        .blocks
+        .begin(usize::from(columns.text.width), open, preview);
     let Cache {
         blocks, viewport, ..
     } = cache;
@@ -73,8 +78,11 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     }
     let (here, away) = people::sort(view, &shown, i64::from(area.height));
     let buffer = frame.buffer_mut();
+    let range = view.editor.range(view.doc);
     for cell in &shown {
         draw_cell(buffer, area, columns, cell, view);
+        let selected = range.is_some_and(|(first, last)| (first..=last).contains(&cell.index));
+        bar(buffer, area, cell, selected, view);
     }
     for person in &here {
         draw_person(buffer, area, columns, person, &shown, view.theme);
@@ -109,12 +117,14 @@ fn on_screen(row: i64, area: Rect) -> Option<u16> {
 
 fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, view: &View) {
     let cell = &shown.block.cell;
-    let focused = view.editor.focus() == Some(cell.key);
     let marks = Marks::of(view, &shown.block);
     let rows = (0..).zip(&shown.block.rows);
     for (offset, row) in rows {
         if let Some(y) = on_screen(shown.top + offset, area) {
             draw_source_row(buffer, columns.text, y, (&shown.block, &marks), *row, view);
+            if let Some(note) = shown.block.fold_note() {
+                paint::short(buffer, columns.text, (0, y), &note, view.theme.dim());
+            }
             if offset == 0 {
                 label(
                     buffer,
@@ -142,9 +152,6 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
             );
         }
     }
-    if focused {
-        bar(buffer, area, shown, view);
-    }
 }
 
 fn tone(theme: Theme, tone: Tone) -> Style {
@@ -155,8 +162,13 @@ fn tone(theme: Theme, tone: Tone) -> Style {
     }
 }
 
-fn bar(buffer: &mut Buffer, area: Rect, shown: &Shown, view: &View) {
+/// The bar at the left of the focused cell, and of the selected ones. Among those the focused one has
+/// the heavier bar.
+fn bar(buffer: &mut Buffer, area: Rect, shown: &Shown, selected: bool, view: &View) {
+    let focused = view.editor.focus() == Some(shown.block.cell.key);
     let (symbol, style) = match view.editor.mode() {
+        _ if !focused && !selected => return,
+        Mode::Command if focused && selected => (BAR_EDIT, view.theme.accent()),
         Mode::Command => (BAR, view.theme.accent()),
         _ => (BAR_EDIT, view.theme.good()),
     };

@@ -35,6 +35,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::editor::Editor;
+use crate::editor::action::Height;
 use crate::editor::doc::Doc;
 use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
@@ -93,6 +94,16 @@ impl Cache {
     /// Scroll by so many half screens, downwards if positive (`Action::Scroll`).
     pub fn scroll(&mut self, halves: i32) {
         self.viewport.scroll(halves);
+    }
+
+    /// Scroll by so many rows (`Action::ScrollRows`).
+    pub fn scroll_rows(&mut self, rows: i32) {
+        self.viewport.scroll_rows(rows);
+    }
+
+    /// Scroll until the caret or the focused cell is there (`Action::Show`).
+    pub fn show(&mut self, height: Height) {
+        self.viewport.show(height);
     }
 }
 

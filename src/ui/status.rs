@@ -74,9 +74,19 @@ fn place(view: &View) -> String {
     let index = view.editor.focus().and_then(|cell| view.doc.index_of(cell));
     match index {
         Some(_) if view.doc.is_text() => String::new(),
-        Some(index) => format!("cell {}/{}", index + 1, view.doc.cells().len()),
+        Some(index) => {
+            let of = view.doc.cells().len();
+            format!("cell {}/{of}{}", index + 1, selected(view))
+        }
         None => String::new(),
     }
+}
+
+/// How many cells are selected, if any are.
+fn selected(view: &View) -> String {
+    let range = view.editor.range(view.doc);
+    let words = range.map(|(first, last)| format!(", {} selected", last - first + 1));
+    words.unwrap_or_default()
 }
 
 /// Who is above and below, where there is no rail for it.

@@ -24,7 +24,7 @@ pub enum FindCommand {
 /// Where a replacement may apply, as words.
 pub const SCOPES: &[&str] = &["all", "selection", "cell"];
 
-const TEXT: Arg = Arg::Text("a text to search for");
+const TEXT: Arg = Arg::Text("text");
 
 const fn reads(command: FindCommand, name: &'static str, doc: &'static str) -> Spec {
     Spec::reads(Command::Find(command), name, doc, ANY)
@@ -45,8 +45,8 @@ pub const TABLE: &[Spec] = &[
     reads(FindCommand::SearchWordBack, "search-word-back", "search upwards for the word at the caret"),
     reads(FindCommand::SearchClear, "search-clear", "mark no matches any more"),
     edits(FindCommand::Replace, "replace", "replace a text, asking at each match").with_optional(Arg::Word(SCOPES)),
-    edits(FindCommand::Substitute, "substitute", "replace as vi does: /old/new/g, %/old/new/g for all cells")
-        .with(Arg::Text("a replacement as /old/new/g")),
+    edits(FindCommand::Substitute, "substitute", "replace as vi does: /old/new/g here, %/old/new/g in all cells")
+        .with(Arg::Text("replacement")),
     reads(FindCommand::Palette, "palette", "find a command by its name"),
     reads(FindCommand::CommandLine, "command-line", "type a command"),
     reads(FindCommand::Outline, "outline", "show headings and definitions to go to"),

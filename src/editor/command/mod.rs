@@ -8,7 +8,7 @@ pub mod room;
 pub mod text;
 
 pub use app::AppCommand;
-pub use cell::CellCommand;
+pub use cell::{CellCommand, Landmark};
 pub use find::FindCommand;
 pub use room::RoomCommand;
 pub use text::{Motion, TextCommand};
@@ -175,6 +175,10 @@ impl Spec {
 
 pub(crate) const COMMAND: &[Mode] = &[Mode::Command];
 pub(crate) const EDIT: &[Mode] = &[Mode::Edit];
+/// Where cells are stepped through, taken and put: not while keys type.
+pub(crate) const CURSOR: &[Mode] = &[Mode::Command, Mode::Normal];
+/// Wherever a cell as a whole can be meant, also the one that is typed in.
+pub(crate) const CELLS: &[Mode] = &[Mode::Command, Mode::Edit, Mode::Normal];
 /// Wherever the whole program listens: not while an operator waits.
 pub(crate) const ANY: &[Mode] = &[
     Mode::Command,

@@ -157,6 +157,11 @@ impl Search {
         });
     }
 
+    /// Whether one came to the match past an end of the document.
+    pub fn has_wrapped(&self) -> bool {
+        self.wrapped
+    }
+
     /// The matches to show in a cell, and the one of them where one is.
     pub fn shown_in(&self, cell: CellKey, revision: u64) -> (&[Span], Option<&Span>) {
         if !self.shown {
@@ -166,6 +171,12 @@ impl Search {
         let here = self.at.as_ref().filter(|(place, _)| place.cell == cell);
         let current = here.and_then(|(place, _)| starting_at(spans, place.byte));
         (spans, current)
+    }
+
+    /// The cell with the match where one is, while matches are shown.
+    pub fn looked_at(&self) -> Option<CellKey> {
+        let (place, _) = self.at.as_ref().filter(|_| self.shown)?;
+        Some(place.cell)
     }
 
     /// The match where one is, as it is now.

@@ -75,9 +75,9 @@ fn replacing() {
 
 #[test]
 fn commands() {
-    check("palette", "ctrl-p 'cell'");
+    check("palette", "ctrl-p 'searchw'");
     check("palette_argument", "ctrl-p 'replace' space");
-    check("command_line", ": 'sea' tab");
+    check("command_line", ": 'search' tab");
 }
 
 #[test]

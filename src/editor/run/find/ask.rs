@@ -36,6 +36,8 @@ pub fn begin(
     let Some(start) = start else {
         return Vec::new();
     };
+    origin.restore(editor, doc);
+    editor.note_jump(doc);
     editor.front.search.visit(None, doc);
     let from = Spot::at(start, doc);
     editor.front.open = Some(Open::Asking(Asking {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::all::Gathered;
 use super::arg;
 use super::ask;
-use super::search;
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::Call;
@@ -223,7 +222,7 @@ fn try_substitute(editor: &mut Editor, typed: &str, doc: &dyn Doc) -> Result<Vec
 }
 
 fn scope(editor: &Editor, range: &Range, doc: &dyn Doc) -> Result<Scope, String> {
-    let here = search::here(editor).ok_or("there is no cell")?;
+    let here = editor.here().ok_or("there is no cell")?;
     let spot = |byte| Spot::at(Place { byte, ..here }, doc);
     Ok(match range {
         Range::All => Scope::All,
@@ -276,10 +275,7 @@ mod tests {
             parse("undo 3"),
             Err("undo is called without anything".into())
         );
-        assert_eq!(
-            parse("s"),
-            Err("substitute wants a replacement as /old/new/g".into())
-        );
+        assert_eq!(parse("s"), Err("substitute wants a replacement".into()));
         assert_eq!(
             parse("replace everywhere"),
             Err("replace wants one of: all, selection, cell".into())

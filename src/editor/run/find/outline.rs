@@ -35,7 +35,7 @@ fn fill(editor: &mut Editor, doc: &dyn Doc) {
 
 /// Selects the last entry that is not behind the place where one is.
 fn select_here(editor: &mut Editor, doc: &dyn Doc) {
-    let here = super::search::here(editor);
+    let here = editor.here();
     let Some(Open::Outline(panel)) = &mut editor.front.open else {
         return;
     };
@@ -73,6 +73,7 @@ fn go(editor: &mut Editor, panel: &OutlinePanel, doc: &dyn Doc) -> Vec<Action> {
     let Some(place) = place.filter(|place| doc.index_of(place.cell).is_some()) else {
         return Vec::new();
     };
+    editor.note_jump(doc);
     editor.take_focus(place, doc);
     seek::moved(Some(place))
 }

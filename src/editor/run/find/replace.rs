@@ -46,6 +46,9 @@ fn scopes(editor: &Editor, doc: &dyn Doc) -> Vec<Scope> {
     let spot = |byte| Spot::at(Place { cell, byte }, doc);
     let selection = editor.selection();
     let selected = selection.map(|(from, to)| Scope::Text(spot(from), spot(to)));
+    let range = editor.range(doc).filter(|(first, last)| first < last);
+    let cells = range.and_then(|(first, last)| doc.cells().get(first..=last));
+    let selected = selected.or(cells.map(|cells| Scope::Cells(cells.iter().copied().collect())));
     let others = [Scope::All, Scope::Cells(BTreeSet::from([cell]))];
     selected.into_iter().chain(others).collect()
 }

@@ -62,7 +62,7 @@ fn start(
         return editor.say(error);
     }
     editor.front.search.forward = forward;
-    let Some(place) = here(editor) else {
+    let Some(place) = editor.here() else {
         return Vec::new();
     };
     editor.front.seek = Some(Seek {
@@ -75,21 +75,12 @@ fn start(
     Vec::new()
 }
 
-/// Where one is, caret or not.
-pub fn here(editor: &Editor) -> Option<Place> {
-    let cell = editor.focus()?;
-    Some(Place {
-        cell,
-        byte: editor.caret,
-    })
-}
-
 /// Goes to the next match, or the one before, as the search goes.
 pub fn next(editor: &mut Editor, onward: bool, call: &Call, doc: &dyn Doc) -> Vec<Action> {
     if !editor.front.search.show(doc) {
         return editor.say(NOTHING_YET.to_owned());
     }
-    let Some(place) = here(editor) else {
+    let Some(place) = editor.here() else {
         return Vec::new();
     };
     let forward = editor.front.search.forward == onward;
@@ -255,7 +246,7 @@ pub fn look(
     (forward, skip): (bool, bool),
     doc: &dyn Doc,
 ) {
-    let place = origin.place(doc).or_else(|| here(editor));
+    let place = origin.place(doc).or_else(|| editor.here());
     let options = editor.front.options;
     let search = &mut editor.front.search;
     search.set(wanted, options, place.map(|place| place.cell), doc);
@@ -292,16 +283,19 @@ fn accept(editor: &mut Editor, open: SearchPrompt, doc: &dyn Doc) -> Vec<Action>
     }
     editor.front.memory.keep(kind, open.prompt.text());
     editor.front.search.forward = forward;
+    // Only looked at so far: the way back leads to where one was before.
+    open.origin.restore(editor, doc);
     if let Some(seek) = &mut editor.front.seek {
         seek.then = Then::Go;
         return Vec::new();
     }
+    let wrapped = editor.front.search.has_wrapped();
     match editor.front.search.current(doc) {
-        Some(found) => seek::moved(Some(found.place())),
-        None => {
-            open.origin.restore(editor, doc);
-            editor.say(format!("no match: {}", open.prompt.text()))
+        Some(found) => {
+            editor.note_jump(doc);
+            seek::arrive(editor, &found, wrapped, doc)
         }
+        None => editor.say(format!("no match: {}", open.prompt.text())),
     }
 }
 

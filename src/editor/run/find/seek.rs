@@ -21,10 +21,11 @@ pub fn pursue(editor: &mut Editor, doc: &dyn Doc) -> Vec<Action> {
         Nearest::Unknown => editor.front.seek = Some(seek),
         Nearest::None => return missed(editor, &seek, doc),
         Nearest::Found { found, wrapped } => {
-            let told = arrive(editor, &found, wrapped, doc);
             if seek.then == Then::Go {
-                return told;
+                editor.note_jump(doc);
+                return arrive(editor, &found, wrapped, doc);
             }
+            arrive(editor, &found, wrapped, doc);
         }
     }
     Vec::new()
