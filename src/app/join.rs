@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use super::clock::Clock;
 use super::failure::Failure;
 use super::seat::Seat;
-use crate::config::{JoinOptions, LinkOptions, RoomAddress, SiteAddress};
+use crate::config::{JoinOptions, KeymapChoice, LinkOptions, RoomAddress, SiteAddress};
 use crate::net::site::read_site;
 use crate::net::{IceServer, NetConfig};
 use crate::notebook::{DocKind, Notebook, Replica, Shape};
@@ -72,6 +72,7 @@ impl Place {
             observe: false,
             hidden: false,
             backup: false,
+            keymap: KeymapChoice::default(),
         }
     }
 
