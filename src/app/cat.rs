@@ -13,7 +13,7 @@ use crate::config::{CatFormat, CatOptions, CatSource, JoinOptions};
 use crate::notebook::{DocKind, Notebook, Replica, export, ipynb};
 use crate::room::event::Input;
 use crate::session::Observer;
-use crate::session::view::{JoinStep, Standing};
+use crate::session::view::{JoinFact, JoinStep, Standing};
 use crate::ui::sanitize;
 
 /// Nothing more came for so long after the first content: the room has no more.
@@ -98,28 +98,38 @@ async fn wait(session: &mut Observer, driver: &mut Driver, limit: Duration) -> R
 fn too_late(session: &Observer, limit: Duration) -> Failure {
     let standing: Standing = session.standing();
     let secs = limit.as_secs_f32();
-    let found = Joined::facts(session)
-        .iter()
-        .any(|fact| fact.step == JoinStep::PeerFound);
+    let facts = Joined::facts(session);
+    let why = last_failure(facts);
     if standing.peers > 0 {
         return Failure::TimedOut(format!(
             "waiting for the document: {} connected, but none gave content within {secs} s; try a longer --deadline",
             standing.peers
         ));
     }
-    if found {
+    if facts.iter().any(|fact| fact.step == JoinStep::PeerFound) {
         return Failure::TimedOut(format!(
-            "connecting: somebody is there, but no connection opened within {secs} s; check the firewall, or give --ice-server turn:…"
+            "connecting: somebody is there, but no connection opened within {secs} s{why}; check the firewall, or give --ice-server turn:…"
         ));
     }
     if standing.servers_up == 0 {
         return Failure::Refused(format!(
-            "reaching signaling: no server answered within {secs} s; check --signaling and the network"
+            "reaching signaling: no server answered within {secs} s{why}; check --signaling and the network"
         ));
     }
     Failure::NobodyThere(format!(
         "looking for peers: nobody is in this room after {secs} s; check room, path, prefix and password, and that somebody has it open"
     ))
+}
+
+/// What failed last, in brackets; nothing where nothing did.
+fn last_failure(facts: &[JoinFact]) -> String {
+    let reason = facts.iter().rev().find_map(|fact| match &fact.step {
+        JoinStep::SignalingDown { reason, .. } | JoinStep::PeerFailed { reason } => Some(reason),
+        _ => None,
+    });
+    reason.map_or_else(String::new, |reason| {
+        format!(" ({})", sanitize::line(reason))
+    })
 }
 
 fn print(document: &Replica, format: CatFormat) -> Result<String, Failure> {

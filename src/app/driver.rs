@@ -1,13 +1,14 @@
 //! A session and its sockets, kept going: outputs performed, inputs handed over.
 
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::clock::Clock;
 use super::seat::Joined;
-use crate::net::{Net, NetConfig};
-use crate::room::event::{Input, Output};
+use crate::net::{Net, NetConfig, Signaling};
+use crate::room::event::{Input, LinkId, Output};
 
 /// Inputs waiting for the loop. Full means that the loop is behind: sockets then wait, and their peers
 /// feel it as back-pressure.
@@ -22,10 +23,16 @@ pub struct Driver {
 }
 
 impl Driver {
+    /// Sockets for one session alone.
     pub fn new(config: NetConfig, clock: Clock) -> Self {
+        Self::sharing(config, clock, Signaling::default())
+    }
+
+    /// Sockets for one of several sessions, which have their signaling together.
+    pub fn sharing(config: NetConfig, clock: Clock, signaling: Signaling) -> Self {
         let (sender, inputs) = channel(INPUTS);
         Self {
-            net: Some(Net::new(config, sender)),
+            net: Some(Net::sharing(config, sender, signaling)),
             inputs,
             clock,
         }
@@ -56,6 +63,27 @@ impl Driver {
         self.inputs.try_recv().ok()
     }
 
+    /// What has happened, or a wake-up when something has. Safe to cancel.
+    pub fn poll(&mut self, context: &mut Context) -> Poll<Input> {
+        match self.inputs.poll_recv(context) {
+            Poll::Ready(Some(input)) => Poll::Ready(input),
+            // The net holds the other end, so that it does not end before the net does.
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// How long messages take, by connection; asks for newer times.
+    pub fn round_trips(&self) -> Vec<(LinkId, Duration)> {
+        self.net.as_ref().map(Net::round_trips).unwrap_or_default()
+    }
+
+    /// Closes what is open.
+    pub async fn shutdown(self) {
+        if let Some(net) = self.net {
+            net.shutdown().await;
+        }
+    }
+
     /// Hands one input over and performs what comes of it.
     pub fn feed(&mut self, session: &mut dyn Joined, input: Input) {
         session.handle(input, self.clock.now());
@@ -79,8 +107,6 @@ impl Driver {
     /// Tells the others, and closes what is open.
     pub async fn leave(mut self, session: &mut dyn Joined) {
         self.feed(session, Input::Leave);
-        if let Some(net) = self.net.take() {
-            net.shutdown().await;
-        }
+        self.shutdown().await;
     }
 }

@@ -1,10 +1,5 @@
 //! Which files a run knows, and what may be written where.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that save come next")
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -35,6 +30,17 @@ pub struct Wish {
     pub force: bool,
     /// Quit when it is written; if it is not, stay.
     pub then_quit: bool,
+}
+
+impl Wish {
+    /// The document's own file.
+    pub fn own() -> Wish {
+        Wish {
+            to: Where::Own,
+            force: false,
+            then_quit: false,
+        }
+    }
 }
 
 /// Why nothing is written, before the disk was asked.

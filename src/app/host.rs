@@ -9,11 +9,11 @@ use super::failure::Failure;
 use super::files::Files;
 use super::join::{self, Draw, Place};
 use super::local::{self, Opened};
-use super::model::Me;
+use super::model::{Me, Model};
 use super::seat::Seat;
 use super::signals::Signals;
-use super::{model, run, runtime, serve};
-use crate::config::HostOptions;
+use super::{model, runtime, serve, sit};
+use crate::config::{HostOptions, JoinOptions};
 use crate::net::serve::Server;
 use crate::notebook::{Content, ipynb};
 use crate::room::event::Input;
@@ -111,31 +111,39 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
             opened.content,
             if known { KNOWN_ROOM } else { Duration::ZERO },
         );
-        let driver = Driver::new(join::net_config(&place, &options.links), clock);
         let running = server.start();
-        let seat = (member, driver);
-        let outcome = sit(seat, files, &options, invitation.lines()).await;
+        let outcome = if options.headless {
+            let driver = Driver::new(join::net_config(&place, &options.links), clock);
+            stay(member, driver).await
+        } else {
+            let model = model(Seat::Member(Box::new(member)), Me::of(&options.who))?;
+            draw_room(
+                model.with_files(files),
+                place,
+                &options,
+                invitation.lines(),
+                clock,
+            )
+            .await
+        };
         running.stop().await;
         outcome
     })
 }
 
-async fn sit(
-    (member, driver): (Member, Driver),
-    files: Files,
+async fn draw_room(
+    mut model: Model,
+    place: Place,
     options: &HostOptions,
     invitation: Vec<String>,
+    clock: Clock,
 ) -> Result<(), Failure> {
-    if options.headless {
-        return stay(member, driver).await;
-    }
-    let me = Me {
-        name: options.who.name.clone(),
-        color: options.who.color,
-    };
-    let mut model = model(Seat::Member(Box::new(member)), me)?.with_files(files);
     model.invite(invitation);
-    run::run(model, driver).await
+    let beside = JoinOptions {
+        backup: options.backup,
+        ..place.options(options.who.clone(), options.links.clone())
+    };
+    sit(model, place, beside, clock).await
 }
 
 /// Keeps the seat without a screen, until a signal.

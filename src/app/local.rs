@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::clock::Clock;
 use super::disk::{self, Stamp};
-use super::driver::Driver;
 use super::failure::Failure;
 use super::files::Files;
 use super::join::{self, Place};
 use super::model::{Me, Model};
+use super::opener::{self, Opener};
 use super::seat::Seat;
 use super::{model, run, runtime};
 use crate::config::{LinkOptions, LocalOptions};
@@ -84,18 +84,51 @@ pub fn local(options: &LocalOptions) -> Result<(), Failure> {
         );
         return Err(Failure::Usage(text));
     }
-    let model = local_model(options, opened, &clock)?;
-    runtime()?.block_on(run::run(model, Driver::offline(clock)))
+    let first = opener::Opened {
+        path: path.to_string_lossy().into_owned(),
+        model: local_model(options, opened, &clock)?,
+        net: None,
+    };
+    let opener = FileOpener {
+        options: options.clone(),
+        clock,
+    };
+    runtime()?.block_on(run::run(first, Box::new(opener), clock))
+}
+
+/// Opens other files of this machine beside the first one.
+struct FileOpener {
+    options: LocalOptions,
+    clock: Clock,
+}
+
+impl Opener for FileOpener {
+    fn clean(&self, path: &str) -> Result<String, Failure> {
+        let named = Path::new(path).file_name().is_some() && !path.ends_with('/');
+        let shown = path.escape_debug();
+        let none = || Failure::Usage(format!("\"{shown}\" names no file"));
+        named.then(|| path.to_owned()).ok_or_else(none)
+    }
+
+    fn open(&mut self, path: &str) -> Result<opener::Opened, Failure> {
+        let options = LocalOptions {
+            file: path.into(),
+            ..self.options.clone()
+        };
+        let opened = open(&options.file)?;
+        Ok(opener::Opened {
+            path: path.to_owned(),
+            model: local_model(&options, opened, &self.clock)?,
+            net: None,
+        })
+    }
 }
 
 fn local_model(options: &LocalOptions, opened: Opened, clock: &Clock) -> Result<Model, Failure> {
     let path = &options.file;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let place = nowhere(&name);
-    let me = Me {
-        name: options.who.name.clone(),
-        color: options.who.color,
-    };
+    let me = Me::of(&options.who);
     let mut files = Files::of_process(options.backup)?;
     files.opened(path, opened.keep.clone(), opened.stamp.clone());
     let is_new = opened.stamp.is_none();
@@ -156,5 +189,6 @@ fn nowhere(name: &str) -> Place {
         signaling: Vec::new(),
         framing: Framing::Plain,
         password: None,
+        prefix: None,
     }
 }

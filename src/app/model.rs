@@ -12,21 +12,25 @@ use std::time::Duration;
 use ratatui::Frame;
 
 use super::disk::{Job, SaveError, Stamp};
-use super::files::Files;
+use super::files::{Files, Where, Wish};
+use super::news;
 use super::seat::Seat;
+use crate::config::Identity;
 use crate::editor::Editor;
-use crate::editor::action::Action;
+use crate::editor::action::{Action, TabAction};
+use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
 use crate::editor::motion::Place;
 use crate::notebook::{CellKey, Edit, Touched};
-use crate::room::event::{Input, Output};
-use crate::session::News;
+use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{Cursor, Person};
 use crate::ui::theme::Theme;
-use crate::ui::{self, Cache, View};
+use crate::ui::{self, Cache, TabLabel, View, sanitize};
 
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
+/// While the list of people is open, idle times are shown in seconds, and round trips with them.
+const PEOPLE_AGAIN: Duration = Duration::from_secs(1);
 
 /// What happens to the program.
 #[derive(Debug)]
@@ -44,9 +48,24 @@ pub enum Event {
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     Net(Output),
+    /// Put this text on the clipboard of the person's own machine.
+    Copy(String),
     /// A file is to be written; the outcome comes back as [`Event::Written`].
     Write(Box<Job>),
-    Quit,
+    /// Draw every character of the next frame, whatever the terminal shows now.
+    Redraw,
+    /// Leave; unless forced, ask once where something is not saved.
+    Quit {
+        force: bool,
+    },
+    /// Save what is open in every tab.
+    SaveAll,
+    /// The tabs are the desk's.
+    Tab(TabAction),
+    /// Another document, as it was written.
+    OpenPath(String),
+    /// Find out how long messages take: [`Model::measured`].
+    Measure,
 }
 
 /// Who sits here, for the header.
@@ -54,6 +73,16 @@ pub enum Effect {
 pub struct Me {
     pub name: String,
     pub color: [u8; 3],
+}
+
+impl Me {
+    /// As the options say.
+    pub fn of(who: &Identity) -> Self {
+        Self {
+            name: who.name.clone(),
+            color: who.color,
+        }
+    }
 }
 
 /// The state.
@@ -68,6 +97,8 @@ pub struct Model {
     invitation: Vec<String>,
     people: Vec<Person>,
     seen: (u64, u64),
+    /// When round trips are measured again, while somebody looks at them.
+    measure_at: Option<Duration>,
     stale: bool,
 }
 
@@ -85,6 +116,7 @@ impl Model {
             invitation: Vec::new(),
             people: Vec::new(),
             seen: (u64::MAX, u64::MAX),
+            measure_at: None,
             stale: true,
         }
     }
@@ -100,18 +132,34 @@ impl Model {
         self.invitation = lines;
     }
 
-    pub fn seat(&mut self) -> &mut Seat {
-        &mut self.seat
+    /// Leaves the room; what is to be done for it.
+    pub fn leave(&mut self, now: Duration) -> Vec<Output> {
+        let joined = self.seat.joined_mut();
+        joined.handle(Input::Leave, now);
+        std::iter::from_fn(|| joined.poll()).collect()
+    }
+
+    /// The document's path as it is shown, raw.
+    pub fn path(&self) -> String {
+        self.seat.joined().path()
+    }
+
+    /// Grows when a peer changes the document.
+    pub fn peer_revision(&self) -> u64 {
+        self.seat.joined().replica().peer_revision()
+    }
+
+    /// Takes how long messages take, by connection.
+    pub fn measured(&mut self, round_trips: &[(LinkId, Duration)]) {
+        self.seat.joined_mut().round_trips(round_trips);
+        self.stale = true;
     }
 
     /// Takes one event.
     pub fn update(&mut self, event: Event, now: Duration) -> Vec<Effect> {
         let mut effects = Vec::new();
         match event {
-            Event::Key(key) => {
-                let actions = self.editor.key(key, self.seat.joined().replica());
-                self.carry_out(actions, now, &mut effects);
-            }
+            Event::Key(key) => self.press(key, now, &mut effects),
             Event::Paste(text) => {
                 let actions = self.editor.paste(text, self.seat.joined().replica());
                 self.carry_out(actions, now, &mut effects);
@@ -122,10 +170,25 @@ impl Model {
         }
         self.stale = true;
         self.tell_news(now);
+        if self.measure_at.is_some_and(|at| at <= now) {
+            self.measure_at = Some(now + PEOPLE_AGAIN);
+            effects.push(Effect::Measure);
+        }
         while let Some(output) = self.seat.joined_mut().poll() {
             effects.push(Effect::Net(output));
         }
         effects
+    }
+
+    fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        self.look_around();
+        let people: Vec<Peer> = self.people.iter().map(peer).collect();
+        let around = Around {
+            doc: self.seat.joined().replica(),
+            people: &people,
+        };
+        let actions = self.editor.key(key, &around);
+        self.carry_out(actions, now, effects);
     }
 
     fn take(&mut self, input: Input, now: Duration) {
@@ -155,8 +218,34 @@ impl Model {
                 Action::Undo => self.step_back(now, crate::session::Member::undo),
                 Action::Redo => self.step_back(now, crate::session::Member::redo),
                 Action::EndUndoGroup => self.end_group(),
+                Action::Copy(text) => effects.push(Effect::Copy(text)),
+                Action::Keys(keys) => {
+                    for key in keys {
+                        self.editor.settle(self.seat.joined().replica());
+                        self.press(key, now, effects);
+                    }
+                }
                 Action::Scroll(halves) => self.cache.scroll(halves),
-                Action::Quit => effects.push(Effect::Quit),
+                Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
+                Action::Show(height) => self.cache.show(height),
+                Action::Redraw => effects.push(Effect::Redraw),
+                Action::Quit { force } => effects.push(Effect::Quit { force }),
+                Action::Save { path, force, quit } => {
+                    let to = path.map_or(Where::Own, Where::As);
+                    let wish = Wish {
+                        to,
+                        force,
+                        then_quit: quit,
+                    };
+                    effects.extend(self.save(&wish, now));
+                }
+                Action::SaveAll => effects.push(Effect::SaveAll),
+                Action::Export { format, path } => {
+                    effects.extend(self.export(format, path, now));
+                }
+                Action::Tab(action) => effects.push(Effect::Tab(action)),
+                Action::OpenPath(path) => effects.push(Effect::OpenPath(path)),
+                Action::WatchPeople(on) => self.measure_at = on.then_some(now),
                 Action::Help(_) | Action::Focused(_) | Action::CaretMoved => {}
             }
         }
@@ -175,11 +264,7 @@ impl Model {
             return;
         };
         match member.edit(edit, now) {
-            Ok(done) => {
-                if let Some(&cell) = done.created.last() {
-                    self.editor.created(cell, member.replica());
-                }
-            }
+            Ok(done) => self.editor.created(edit, &done, member.replica()),
             Err(error) => self.notify(error.to_string(), now),
         }
     }
@@ -220,16 +305,7 @@ impl Model {
 
     fn tell_news(&mut self, now: Duration) {
         while let Some(news) = self.seat.joined_mut().next_news() {
-            let text = match news {
-                News::Refused { reason } => format!("refused what a peer sent: {reason}"),
-                News::TooLarge { bytes, limit } => format!(
-                    "a change of {bytes} bytes is more than a peer takes ({limit}): it does not have it"
-                ),
-                News::Adopted => {
-                    "this room has a document already: it stays, the file was not put in".to_owned()
-                }
-            };
-            self.notify(text, now);
+            self.notify(news::line(news), now);
         }
     }
 
@@ -238,8 +314,13 @@ impl Model {
         self.stale
     }
 
-    /// Draws the state.
-    pub fn draw(&mut self, frame: &mut Frame, now: Duration) {
+    /// The screen shows something else: draw all of it again.
+    pub fn draw_again(&mut self) {
+        self.stale = true;
+    }
+
+    /// Draws the state, with the tabs where there are several.
+    pub fn draw(&mut self, frame: &mut Frame, tabs: &[TabLabel], now: Duration) {
         self.stale = false;
         self.look_around();
         let joined = self.seat.joined();
@@ -252,6 +333,7 @@ impl Model {
             facts: joined.facts(),
             now,
             file: &standing.path,
+            tabs,
             me: (&self.me.name, self.me.color),
             notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
             invitation: &self.invitation,
@@ -272,8 +354,15 @@ impl Model {
 
     /// When something happens by time alone: in the room, or on the screen.
     pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
-        let room = self.seat.joined().next_deadline();
-        [room, self.next_frame(now)].into_iter().flatten().min()
+        [self.room_deadline(), self.next_frame(now)]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// When something happens in the room by time alone, whether it is on the screen or not.
+    pub fn room_deadline(&self) -> Option<Duration> {
+        self.seat.joined().next_deadline()
     }
 
     fn next_frame(&self, now: Duration) -> Option<Duration> {
@@ -288,7 +377,11 @@ impl Model {
             .alone_since
             .map(|since| since + ui::ALONE);
         let notice = self.notice.as_ref().map(|(_, until)| *until);
-        flag.chain(alone).chain(notice).filter(|at| *at > now).min()
+        flag.chain(alone)
+            .chain(notice)
+            .chain(self.measure_at)
+            .filter(|at| *at > now)
+            .min()
     }
 
     /// Takes note of the time: what was only shown for a while goes.
@@ -297,6 +390,19 @@ impl Model {
             self.notice = None;
         }
         self.update(Event::Net(Input::Tick), now)
+    }
+}
+
+/// Somebody as the editor sees them.
+fn peer(person: &Person) -> Peer {
+    let place = person.cursor.map(|cursor| Place {
+        cell: cursor.cell,
+        byte: cursor.head,
+    });
+    Peer {
+        client: person.client,
+        name: sanitize::line(&person.name),
+        place,
     }
 }
 

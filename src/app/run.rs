@@ -5,15 +5,18 @@ use std::time::Duration;
 use crossterm::event::{Event as TerminalEvent, EventStream};
 use futures_util::StreamExt;
 
+use super::clipboard;
+use super::clock::Clock;
+use super::desk::{Desk, Order, TabId};
 use super::disk::{SaveError, Stamp};
-use super::driver::Driver;
+use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
 use super::keys;
-use super::model::{Effect, Event, Model};
+use super::model::Event;
+use super::opener::{Opened, Opener};
 use super::signals::Signals;
 use super::terminal::Screen;
 use super::writer::Writer;
-use crate::room::event::Input;
 
 /// Inputs taken before a frame is drawn: a large sync shows progress, a busy room does not starve the
 /// keys.
@@ -21,19 +24,19 @@ const INPUTS_A_TURN: usize = 256;
 /// Frames that nobody asked for by a key come at most this often.
 const FRAME: Duration = Duration::from_millis(16);
 
-/// Runs until somebody quits, or the terminal goes away.
-pub async fn run(mut model: Model, driver: Driver) -> Result<(), Failure> {
+/// Runs until somebody quits, or the terminal goes away. `opener` opens further documents.
+pub async fn run(first: Opened, opener: Box<dyn Opener>, clock: Clock) -> Result<(), Failure> {
     let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
     let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
-    let mut hands = Hands {
-        driver,
-        writer: Writer::default(),
-    };
-    let outcome = turns(&mut model, &mut hands, &mut screen, &mut signals).await;
+    let mut hands = Hands::new(clock);
+    let (mut desk, orders) = Desk::new(first, opener, clock.now());
+    perform(orders, &mut desk, &mut hands);
+    let outcome = turns(&mut desk, &mut hands, &clock, &mut screen, &mut signals).await;
     drop(screen);
     hands.writer.finish().await;
-    let driver = hands.driver;
-    driver.leave(model.seat().joined_mut()).await;
+    let goodbye = desk.leave(clock.now());
+    perform(goodbye, &mut desk, &mut hands);
+    hands.drivers.shutdown().await;
     outcome
 }
 
@@ -41,67 +44,73 @@ fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
     Failure::Failed(format!("{step}: {error}"))
 }
 
-/// What performs effects.
-struct Hands {
-    driver: Driver,
+/// What carries orders out.
+pub(super) struct Hands {
+    pub(super) drivers: Drivers,
     writer: Writer,
+}
+
+impl Hands {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self {
+            drivers: Drivers::new(clock),
+            writer: Writer::default(),
+        }
+    }
 }
 
 /// What a turn of the loop was woken by.
 enum Woken {
-    Net(Input),
-    Written(Result<Stamp, SaveError>),
+    Happened(Happened),
+    Written(TabId, Result<Stamp, SaveError>),
     Terminal(TerminalEvent),
     Gone,
 }
 
 async fn turns(
-    model: &mut Model,
+    desk: &mut Desk,
     hands: &mut Hands,
+    clock: &Clock,
     screen: &mut Screen,
     signals: &mut Signals,
 ) -> Result<(), Failure> {
     let mut keys = EventStream::new();
     let mut drawn: Option<Duration> = None;
-    let started = model.update(Event::Net(Input::Start), hands.driver.clock.now());
-    perform(started, hands);
     loop {
-        let now = hands.driver.clock.now();
-        if model.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
+        let now = clock.now();
+        if desk.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
             // A terminal that cannot be written to is gone: leave as on a hangup.
-            if screen.draw(|frame| model.draw(frame, now)).is_err() {
+            if screen.draw(|frame| desk.draw(frame, now)).is_err() {
                 return Ok(());
             }
             drawn = Some(now);
         }
-        let frame = model
+        let frame = desk
             .is_stale()
             .then_some(drawn)
             .flatten()
             .map(|at| at + FRAME);
-        let deadline = [frame, model.next_deadline(now)]
-            .into_iter()
-            .flatten()
-            .min();
+        let deadline = [frame, desk.next_deadline(now)].into_iter().flatten().min();
         let woken = tokio::select! {
             biased;
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
-            outcome = hands.writer.done() => Woken::Written(outcome),
-            input = hands.driver.next(deadline) => Woken::Net(input),
+            (id, outcome) = hands.writer.done() => Woken::Written(id, outcome),
+            happened = hands.drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {
             Woken::Gone => return Ok(()),
-            Woken::Net(input) => take_inputs(input, model, hands),
-            Woken::Written(outcome) => {
-                let now = hands.driver.clock.now();
-                if perform(model.update(Event::Written(outcome), now), hands) {
+            Woken::Happened(happened) => take_inputs(happened, desk, hands, clock),
+            Woken::Written(id, outcome) => {
+                let orders = desk.written(id, outcome, clock.now());
+                if perform(orders, desk, hands).quit {
                     return Ok(());
                 }
             }
             Woken::Terminal(event) => {
                 drawn = None;
-                if take_key(event, model, hands) {
+                let after = take_key(event, desk, hands, clock.now());
+                if after.quit || (after.redraw && screen.forget().is_err()) {
                     return Ok(());
                 }
             }
@@ -110,41 +119,59 @@ async fn turns(
 }
 
 /// Everything that has come over the network, up to a limit.
-fn take_inputs(first: Input, model: &mut Model, hands: &mut Hands) {
+pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, clock: &Clock) {
     let mut next = Some(first);
     for _ in 0..INPUTS_A_TURN {
-        let Some(input) = next else { break };
-        let now = hands.driver.clock.now();
-        let effects = match input {
-            Input::Tick => model.tick(now),
-            input => model.update(Event::Net(input), now),
+        let Some(happened) = next else { break };
+        let now = clock.now();
+        let orders = match happened {
+            Happened::Time => desk.tick(now),
+            Happened::Net(id, input) => desk.take(id, input, now),
         };
-        perform(effects, hands);
-        next = hands.driver.waiting();
+        perform(orders, desk, hands);
+        next = hands
+            .drivers
+            .waiting()
+            .map(|(id, input)| Happened::Net(id, input));
     }
 }
 
-/// One event of the terminal; true if it quits.
-fn take_key(event: TerminalEvent, model: &mut Model, hands: &mut Hands) -> bool {
+/// What the loop itself has to do after an event.
+#[derive(Default)]
+pub(super) struct After {
+    quit: bool,
+    redraw: bool,
+}
+
+/// One event of the terminal.
+fn take_key(event: TerminalEvent, desk: &mut Desk, hands: &mut Hands, now: Duration) -> After {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
         TerminalEvent::Resize(..) => Some(Event::Resized),
         _ => None,
     };
-    let Some(event) = event else { return false };
-    perform(model.update(event, hands.driver.clock.now()), hands)
+    let Some(event) = event else {
+        return After::default();
+    };
+    let orders = desk.update(event, now);
+    perform(orders, desk, hands)
 }
 
-/// Performs effects; true if one of them quits.
-fn perform(effects: Vec<Effect>, hands: &mut Hands) -> bool {
-    let mut quit = false;
-    for effect in effects {
-        match effect {
-            Effect::Net(output) => hands.driver.perform_one(output),
-            Effect::Write(job) => hands.writer.start(*job),
-            Effect::Quit => quit = true,
+/// Carries orders out; what is left is for the loop.
+pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) -> After {
+    let mut after = After::default();
+    for order in orders {
+        match order {
+            Order::Open(id, config) => hands.drivers.open(id, config),
+            Order::Net(id, output) => hands.drivers.perform(id, output),
+            Order::Write(id, job) => hands.writer.start(id, *job),
+            Order::Copy(text) => clipboard::copy(&text),
+            Order::Measure(id) => desk.measured(id, &hands.drivers.round_trips(id)),
+            Order::Close(id) => hands.drivers.close(id),
+            Order::Redraw => after.redraw = true,
+            Order::Quit => after.quit = true,
         }
     }
-    quit
+    after
 }

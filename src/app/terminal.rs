@@ -6,20 +6,19 @@ use std::sync::Once;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
-use crossterm::queue;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
 };
-use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 
 use crate::notebook::boundary;
+use crate::ui::compact::Compact;
 use crate::ui::guard::Guard;
 
 /// The screen while we have it; dropped, the terminal is as it was.
 pub struct Screen {
-    terminal: Terminal<Guard<CrosstermBackend<Stdout>>>,
+    terminal: Terminal<Guard<Compact<Stdout>>>,
 }
 
 impl Screen {
@@ -29,7 +28,7 @@ impl Screen {
         enable_raw_mode()?;
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
         let terminal =
-            taken.and_then(|()| Terminal::new(Guard::new(CrosstermBackend::new(stdout()))));
+            taken.and_then(|()| Terminal::new(Guard::new(Compact::new(stdout(), columns_rows))));
         terminal
             .map(|terminal| Self { terminal })
             .inspect_err(|_| restore())
@@ -37,10 +36,18 @@ impl Screen {
 
     /// Draws one frame, all at once where the terminal knows how.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        queue!(stdout(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(paint)?;
-        execute!(stdout(), EndSynchronizedUpdate)
+        self.terminal.draw(paint).map(drop)
     }
+
+    /// Trusts nothing of what the terminal shows: the next frame writes all of it.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+}
+
+fn columns_rows() -> io::Result<Size> {
+    let (width, height) = size()?;
+    Ok(Size { width, height })
 }
 
 impl Drop for Screen {

@@ -1,36 +1,44 @@
 //! Writes files beside the loop: a slow disk stops nobody's typing.
 
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
+use super::desk::TabId;
 use super::disk::{self, Job, SaveError, Stamp};
 
-/// One file at a time, which the model sees to.
+/// One file of a tab at a time, which its model sees to.
 #[derive(Default)]
 pub struct Writer {
-    running: Option<JoinHandle<Result<Stamp, SaveError>>>,
+    running: JoinSet<(TabId, Result<Stamp, SaveError>)>,
 }
 
 impl Writer {
     /// Begins to write.
-    pub fn start(&mut self, job: Job) {
-        self.running = Some(tokio::task::spawn_blocking(move || disk::write(&job)));
+    pub fn start(&mut self, tab: TabId, job: Job) {
+        self.running.spawn_blocking(move || {
+            let outcome = std::panic::catch_unwind(|| disk::write(&job));
+            (tab, outcome.unwrap_or_else(|_| Err(broken())))
+        });
     }
 
-    /// What came of it; never, while nothing is written. May be dropped and called again.
-    pub async fn done(&mut self) -> Result<Stamp, SaveError> {
-        let Some(running) = &mut self.running else {
-            return std::future::pending().await;
-        };
-        let outcome = running.await;
-        self.running = None;
-        outcome.unwrap_or_else(|error| Err(SaveError::Broken(error.to_string())))
-    }
-
-    /// Waits for the file that is being written, so that leaving does not cut it off.
-    pub async fn finish(&mut self) {
-        if self.running.is_some() {
-            // Nobody is left to be told.
-            let _outcome = self.done().await;
+    /// What came of a file; never, while nothing is written. May be dropped and called again.
+    pub async fn done(&mut self) -> (TabId, Result<Stamp, SaveError>) {
+        loop {
+            match self.running.join_next().await {
+                Some(Ok(done)) => return done,
+                // The runtime ends: nobody waits for an outcome any more.
+                Some(Err(_)) => {}
+                None => return std::future::pending().await,
+            }
         }
     }
+
+    /// Waits for what is being written, so that leaving does not cut it off.
+    pub async fn finish(&mut self) {
+        // Nobody is left to be told.
+        while self.running.join_next().await.is_some() {}
+    }
+}
+
+fn broken() -> SaveError {
+    SaveError::Broken("the program failed while it wrote".to_owned())
 }

@@ -153,8 +153,8 @@ pub(super) struct WhoArgs {
 /// How peers are reached.
 #[derive(Debug, Args)]
 pub(super) struct LinkArgs {
-    /// stun:HOST[:PORT] or turn[s]:USER:PASSWORD@HOST[:PORT][?transport=tcp], may be given again;
-    /// none: ask nobody (default: the browsers' STUN servers, in a room on this machine none)
+    /// stun:HOST[:PORT] or turn:USER:PASSWORD@HOST[:PORT], over UDP, may be given again; none: ask
+    /// nobody (default: the browsers' STUN servers, in a room on this machine none)
     #[arg(long, value_name = "URL")]
     pub ice_server: Vec<String>,
     /// Reach peers through the TURN server alone, so that they never learn this address

@@ -41,6 +41,8 @@ pub enum ConfigError {
     Name(String),
     #[error("\"{0}\" is not a STUN or TURN server")]
     Ice(String),
+    #[error("\"{0}\" is not reached over UDP, and no other way is supported")]
+    IceNotUdp(String),
     #[error("only relayed connections are wanted, but no TURN server is named")]
     RelayWithoutTurn,
     #[error("{0} connections at once is out of range")]
@@ -87,6 +89,9 @@ impl ConfigError {
             Self::Color(_) => "write it as six hexadecimal digits, such as e65100",
             Self::Name(_) => "give a short name without control characters: --username NAME",
             Self::Ice(_) => "write stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT",
+            Self::IceNotUdp(_) => {
+                "ask for the UDP port of the same server: turn:USER:PASSWORD@HOST:PORT"
+            }
             Self::RelayWithoutTurn => "add --ice-server turn:USER:PASSWORD@HOST:PORT",
             Self::MaxLinks(_) => "choose from 1 to 64",
             Self::RandomPrefix { .. } => {

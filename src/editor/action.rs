@@ -1,20 +1,48 @@
 //! What a key asks of the program.
 
+use super::key::Key;
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKey;
 
 /// One effect of a key, to be carried out in the order given. After the last one, settle the editor.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Apply it; report a cell that it created with `Editor::created`.
+    /// Apply it, and report what it did with `Editor::created`.
     Edit(Edit),
+    /// Put this text on the clipboard of the person's own machine, too.
+    Copy(String),
+    /// Press these keys, one after the other, each with what it does carried out before the next.
+    Keys(Vec<Key>),
     /// Undo, and report what was touched with `Editor::touched`.
     Undo,
     /// Redo, and report what was touched with `Editor::touched`.
     Redo,
     /// The next edit starts a new undo step.
     EndUndoGroup,
-    Quit,
+    /// Leave; unless forced, ask once where something is not saved.
+    Quit {
+        force: bool,
+    },
+    Save {
+        /// Another file than the document's own.
+        path: Option<String>,
+        /// Over changes that another program made to the file.
+        force: bool,
+        /// Leave when it is saved.
+        quit: bool,
+    },
+    /// Save what is open in every tab.
+    SaveAll,
+    Export {
+        format: Format,
+        /// The file, where it is not the document's own with another ending.
+        path: Option<String>,
+    },
+    /// Open another document of the room.
+    OpenPath(String),
+    Tab(TabAction),
+    /// Draw the whole screen anew.
+    Redraw,
     /// The help is to be shown, or not: the editor has noted it already.
     Help(bool),
     /// The focus is on another cell now.
@@ -23,4 +51,38 @@ pub enum Action {
     CaretMoved,
     /// Move the view by so many half screens, downwards if positive.
     Scroll(i32),
+    /// Move the view by so many rows, downwards if positive.
+    ScrollRows(i32),
+    /// Move the view so that the caret, or the focused cell, is there.
+    Show(Height),
+    /// The list of people is open, or not any more: how long messages take is measured while it is.
+    WatchPeople(bool),
+}
+
+/// A form of a notebook in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Ipynb,
+    /// Percent format.
+    Python,
+    Markdown,
+}
+
+/// What is to be done about the tabs: each is an open document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TabAction {
+    /// So many tabs on, backwards if negative; behind the last one comes the first.
+    Step(i32),
+    /// The n-th from the left, counted from 0.
+    Go(usize),
+    /// Leave this one's document. The last one stays.
+    Close,
+}
+
+/// How high on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Height {
+    Top,
+    Middle,
+    Bottom,
 }

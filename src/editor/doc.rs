@@ -4,6 +4,8 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::notebook::cell::{Cell, CellKey};
 use crate::notebook::{Anchor, DocKind, Replica, Side};
 
@@ -35,6 +37,8 @@ pub trait Doc {
     fn cells(&self) -> &[CellKey];
     fn index_of(&self, cell: CellKey) -> Option<usize>;
     fn cell(&self, cell: CellKey) -> Option<Arc<Cell>>;
+    /// The cell as nbformat JSON, with its id and all outputs.
+    fn cell_json(&self, cell: CellKey) -> Option<Value>;
     /// Whether this is a text document: one cell, which cannot be deleted or joined by others.
     fn is_text(&self) -> bool;
     /// A place that stays behind the character before it.
@@ -52,6 +56,9 @@ impl Doc for Replica {
     }
     fn cell(&self, cell: CellKey) -> Option<Arc<Cell>> {
         Replica::cell(self, cell)
+    }
+    fn cell_json(&self, cell: CellKey) -> Option<Value> {
+        self.cell_nbformat(cell)
     }
     fn is_text(&self) -> bool {
         self.kind() == DocKind::Text

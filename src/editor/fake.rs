@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use serde_json::{Value, json};
+
 use super::Editor;
 use super::action::Action;
 use super::doc::{Doc, Mark};
-use crate::notebook::Edit;
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
+use crate::notebook::{Done, Edit, Fold, Piece};
 
 #[derive(Default)]
 pub struct Fake {
@@ -85,7 +87,8 @@ impl Fake {
         }
     }
 
-    pub fn apply(&mut self, edit: &Edit) -> Option<CellKey> {
+    /// Applies an edit; what a kernel does is not among them.
+    pub fn apply(&mut self, edit: &Edit) -> Done {
         match edit {
             Edit::InsertText { cell, at, text } => self.replace(*cell, *at, *at, text),
             Edit::DeleteText { cell, from, to } => self.replace(*cell, *from, *to, ""),
@@ -95,31 +98,125 @@ impl Fake {
                 to,
                 text,
             } => self.replace(*cell, *from, *to, text),
+            Edit::ReplaceMany { pieces } => self.replace_many(pieces),
+            Edit::ClearOutputs { cell } => self.change(self.at(*cell), |cell| {
+                cell.outputs = Vec::new();
+                cell.execution_count = None;
+            }),
+            Edit::Collapse { cell, part, on } => {
+                self.change(self.at(*cell), |cell| match part {
+                    Fold::Source => cell.folded.source = *on,
+                    Fold::Outputs => cell.folded.outputs = *on,
+                });
+            }
+            other => return self.apply_to_cells(other),
+        }
+        Done::default()
+    }
+
+    fn apply_to_cells(&mut self, edit: &Edit) -> Done {
+        let created = match edit {
             Edit::InsertCell {
                 index,
                 kind,
                 source,
-            } => return Some(self.insert(*index, *kind, source)),
+            } => vec![self.insert(*index, *kind, source)],
+            Edit::InsertCells { index, cells } => {
+                let cells = (*index..).zip(cells);
+                cells.map(|(at, cell)| self.insert_json(at, cell)).collect()
+            }
             Edit::DeleteCell { cell } => {
-                let index = self.index_of(*cell).expect("a cell of the document");
-                self.delete(index);
+                self.delete(self.at(*cell));
+                Vec::new()
+            }
+            Edit::MoveCell { cell, index } => vec![self.remake(*cell, *index)],
+            Edit::ChangeKind { cell, kind } => {
+                self.change(self.at(*cell), |cell| {
+                    cell.kind = *kind;
+                    cell.outputs = Vec::new();
+                    cell.execution_count = None;
+                });
+                vec![self.remake(*cell, self.at(*cell))]
+            }
+            Edit::SplitCell { cell, at } => {
+                let index = self.at(*cell);
+                let whole = self.cells[index].clone();
+                self.replace(*cell, *at, whole.source.len(), "");
+                vec![self.insert(index + 1, whole.kind, &whole.source[*at..])]
+            }
+            Edit::MergeCells { cell, others } => {
+                for other in others {
+                    let index = self.at(*other);
+                    let more = format!("\n\n{}", self.cells[index].source);
+                    let end = self.cells[self.at(*cell)].source.len();
+                    self.replace(*cell, end, end, &more);
+                    self.delete(index);
+                }
+                Vec::new()
             }
             other => panic!("no editing command makes {other:?}"),
+        };
+        Done { created }
+    }
+
+    fn at(&self, cell: CellKey) -> usize {
+        self.index_of(cell).expect("a cell of the document")
+    }
+
+    /// From the last piece to the first, so that offsets stay true.
+    fn replace_many(&mut self, pieces: &[Piece]) {
+        let mut pieces = pieces.to_vec();
+        pieces.sort_by_key(|piece| (piece.cell, piece.from));
+        for piece in pieces.iter().rev() {
+            self.replace(piece.cell, piece.from, piece.to, &piece.text);
         }
-        None
+    }
+
+    fn insert_json(&mut self, index: usize, json: &Value) -> CellKey {
+        let word = |key: &str| json[key].as_str().unwrap_or_default();
+        let kind = CellKind::of_name(word("cell_type"));
+        self.insert(index, kind, word("source"))
+    }
+
+    /// The cell anew, with the same id, before the one that is at `index` now.
+    fn remake(&mut self, cell: CellKey, index: usize) -> CellKey {
+        let at = self.at(cell);
+        let old = self.cells[at].clone();
+        self.delete(at);
+        let index = if at < index { index - 1 } else { index };
+        let index = index.min(self.keys.len());
+        let key = self.insert(index, old.kind, &old.source);
+        self.change(index, |cell| {
+            *cell = Cell {
+                key,
+                ..old.as_ref().clone()
+            }
+        });
+        for (marked, _) in self.marks.borrow_mut().iter_mut() {
+            if *marked == cell {
+                *marked = key;
+            }
+        }
+        key
     }
 
     /// Does what the program does with actions.
     pub fn perform(&mut self, editor: &mut Editor, actions: &[Action]) {
         for action in actions {
-            if let Action::Edit(edit) = action
-                && let Some(cell) = self.apply(edit)
-            {
-                editor.created(cell, self);
+            if let Action::Edit(edit) = action {
+                let done = self.apply(edit);
+                editor.created(edit, &done, self);
             }
         }
         editor.settle(self);
     }
+}
+
+/// As nbformat has it, without metadata and outputs.
+fn json_of(cell: &Cell) -> Value {
+    json!({
+        "cell_type": cell.kind.name(), "id": cell.id, "metadata": {}, "source": cell.source,
+    })
 }
 
 impl Doc for Fake {
@@ -133,6 +230,10 @@ impl Doc for Fake {
 
     fn cell(&self, cell: CellKey) -> Option<Arc<Cell>> {
         self.cells.get(self.index_of(cell)?).cloned()
+    }
+
+    fn cell_json(&self, cell: CellKey) -> Option<Value> {
+        self.cell(cell).map(|cell| json_of(&cell))
     }
 
     fn is_text(&self) -> bool {

@@ -2,13 +2,10 @@
 
 use super::command::Mode;
 use super::doc::Doc;
+use super::held::{id_of, returned};
 use super::motion::Place;
 use super::{Editor, text};
 use crate::notebook::cell::CellKey;
-
-/// How many cells around the lost one are searched for its return. A page moves a cell by deleting it
-/// and making another with the same id one step away; an undone deletion makes it at the same place.
-const NEAR: usize = 64;
 
 /// The focused cell, and what finds it again when a page makes it anew.
 #[derive(Debug)]
@@ -25,6 +22,7 @@ impl Editor {
     /// Fits focus, caret and selection to the document as it is now.
     pub fn settle(&mut self, doc: &dyn Doc) {
         self.settle_focus(doc);
+        self.settle_range(doc);
         let Some(cell) = self.focus().and_then(|key| doc.cell(key)) else {
             self.let_go();
             return;
@@ -62,7 +60,11 @@ impl Editor {
             self.focus = doc.cells().first().map(|cell| Focus::on(*cell, doc));
             return;
         };
-        if let Some(cell) = focus.lost.as_ref().and_then(|lost| returned(lost, doc)) {
+        if let Some(cell) = focus
+            .lost
+            .as_ref()
+            .and_then(|(id, at)| returned(id, *at, doc))
+        {
             self.focus = Some(Focus::on(cell, doc));
             return self.at_start();
         }
@@ -77,20 +79,25 @@ impl Editor {
         let Some(old) = self.focus.take() else {
             return;
         };
-        let gone = (old.id, old.index);
-        if let Some(cell) = returned(&gone, doc) {
+        let marked = self.mark.as_ref().and_then(|mark| doc.find(mark));
+        if let Some((cell, _)) = marked {
+            self.focus = Some(Focus::on(cell, doc));
+            return;
+        }
+        if let Some(cell) = returned(&old.id, old.index, doc) {
             // Made anew with the same text, as a rule: the caret stays at its byte.
             self.focus = Some(Focus::on(cell, doc));
             self.mark = None;
             return;
         }
         let index = old.index.min(doc.cells().len().saturating_sub(1));
-        let Some(cell) = doc.cells().get(index) else {
+        let there = || doc.cells().get(index).copied();
+        let Some(cell) = self.nearest_of_range(doc).or_else(there) else {
             return self.let_go();
         };
         self.focus = Some(Focus {
-            lost: Some(gone),
-            ..Focus::on(*cell, doc)
+            lost: Some((old.id, old.index)),
+            ..Focus::on(cell, doc)
         });
         if self.mode == Mode::Edit {
             self.mode = Mode::Command;
@@ -116,12 +123,29 @@ impl Editor {
     /// Focus and caret go to this place, without a selection.
     pub(super) fn take_focus(&mut self, place: Place, doc: &dyn Doc) {
         if self.focus() != Some(place.cell) {
+            self.leave_range();
             self.focus = Some(Focus::on(place.cell, doc));
         }
         self.anchor = None;
         self.goal = None;
         self.caret = place.byte;
         self.mark = doc.mark(place.cell, place.byte);
+    }
+
+    /// A cell was made anew as another by an edit of ours: focus, caret and range hold on to it.
+    pub(super) fn made_anew(&mut self, old: CellKey, new: CellKey, doc: &dyn Doc) {
+        self.range_follows(old, new, doc);
+        if self.focus() != Some(old) {
+            return;
+        }
+        self.focus = Some(Focus::on(new, doc));
+        if !self.ahead {
+            self.follow(doc, new);
+        }
+        self.mark = doc.mark(new, self.caret);
+        if let Some((byte, mark)) = &mut self.anchor {
+            *mark = doc.mark(new, *byte);
+        }
     }
 
     /// A key was pressed: the person has seen where the focus is, so it no longer jumps back.
@@ -137,24 +161,8 @@ impl Focus {
         Focus {
             cell,
             index: doc.index_of(cell).unwrap_or(0),
-            id: doc
-                .cell(cell)
-                .map(|cell| cell.id.clone())
-                .unwrap_or_default(),
+            id: id_of(cell, doc),
             lost: None,
         }
     }
-}
-
-/// The cell with the id of a lost one, nearest to where that was.
-fn returned((id, index): &(String, usize), doc: &dyn Doc) -> Option<CellKey> {
-    if id.is_empty() {
-        return None;
-    }
-    let near = index.saturating_sub(NEAR)..index.saturating_add(NEAR + 1);
-    let cells = near.filter_map(|at| Some((at, *doc.cells().get(at)?)));
-    cells
-        .filter(|(_, key)| doc.cell(*key).is_some_and(|cell| cell.id == *id))
-        .min_by_key(|(at, _)| at.abs_diff(*index))
-        .map(|(_, key)| key)
 }

@@ -15,6 +15,7 @@ const JUPYTER: &str = include_str!("../../keymaps/jupyter.toml");
 #[derive(Clone, Debug, Default)]
 pub struct Keymap {
     modes: BTreeMap<Mode, Node>,
+    counts: bool,
 }
 
 /// Why a keymap cannot be used.
@@ -34,10 +35,17 @@ pub enum KeymapError {
     Clash { line: usize, text: String },
 }
 
+/// A command as a key calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    pub command: Command,
+    pub arg: Option<String>,
+}
+
 /// What a sequence of keys means so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    Command(Command),
+    Command(Bound),
     /// The start of one or more sequences.
     Prefix,
     Nothing,
@@ -45,7 +53,7 @@ pub enum Found {
 
 #[derive(Clone, Debug)]
 enum Node {
-    Leaf(Command),
+    Leaf(Bound),
     Branch(BTreeMap<Key, Node>),
 }
 
@@ -60,6 +68,9 @@ type Section = BTreeMap<Spanned<String>, Spanned<String>>;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Whether digits that are bound to nothing count the command after them.
+    #[serde(default)]
+    counts: bool,
     #[serde(default)]
     command: Section,
     #[serde(default)]
@@ -78,7 +89,10 @@ impl Keymap {
             line: line_of(text, error.span().map_or(0, |span| span.start)),
             text: error.message().to_owned(),
         })?;
-        let mut keymap = Keymap::default();
+        let mut keymap = Keymap {
+            counts: file.counts,
+            ..Keymap::default()
+        };
         for (mode, section) in [(Mode::Command, file.command), (Mode::Edit, file.edit)] {
             let node = keymap.modes.entry(mode).or_default();
             for (keys, name) in section {
@@ -86,6 +100,11 @@ impl Keymap {
             }
         }
         Ok(keymap)
+    }
+
+    /// Whether digits that are bound to nothing count the command after them.
+    pub fn counts(&self) -> bool {
+        self.counts
     }
 
     /// What these keys mean in this mode.
@@ -98,7 +117,7 @@ impl Keymap {
             };
         }
         match node {
-            Some(Node::Leaf(command)) => Found::Command(*command),
+            Some(Node::Leaf(bound)) => Found::Command(bound.clone()),
             Some(Node::Branch(_)) => Found::Prefix,
             None => Found::Nothing,
         }
@@ -132,7 +151,11 @@ fn bind(
         line,
         text: keys.get_ref().clone(),
     })?;
-    let spec = Command::named(name.get_ref()).ok_or_else(|| KeymapError::Command {
+    let (word, arg) = match name.get_ref().split_once(' ') {
+        Some((word, arg)) => (word, Some(arg.to_owned())),
+        None => (name.get_ref().as_str(), None),
+    };
+    let spec = Command::named(word).ok_or_else(|| KeymapError::Command {
         line,
         text: quoted(),
     })?;
@@ -142,14 +165,18 @@ fn bind(
             text: quoted(),
         });
     }
-    insert(node, &sequence, spec.command).ok_or_else(|| KeymapError::Clash {
+    let bound = Bound {
+        command: spec.command,
+        arg,
+    };
+    insert(node, &sequence, bound).ok_or_else(|| KeymapError::Clash {
         line,
         text: keys.get_ref().clone(),
     })
 }
 
 /// Adds a sequence; none if one is the start of another, or stands there already.
-fn insert(node: &mut Node, keys: &[Key], command: Command) -> Option<()> {
+fn insert(node: &mut Node, keys: &[Key], bound: Bound) -> Option<()> {
     let Node::Branch(children) = node else {
         return None;
     };
@@ -157,15 +184,15 @@ fn insert(node: &mut Node, keys: &[Key], command: Command) -> Option<()> {
     if rest.is_empty() {
         let free = !children.contains_key(first);
         return free.then(|| {
-            children.insert(*first, Node::Leaf(command));
+            children.insert(*first, Node::Leaf(bound));
         });
     }
-    insert(children.entry(*first).or_default(), rest, command)
+    insert(children.entry(*first).or_default(), rest, bound)
 }
 
 fn collect(node: &Node, command: Command, before: &str, found: &mut Vec<String>) {
     match node {
-        Node::Leaf(leaf) if *leaf == command => found.push(before.to_owned()),
+        Node::Leaf(leaf) if leaf.command == command => found.push(before.to_owned()),
         Node::Leaf(_) => {}
         Node::Branch(children) => {
             for (key, child) in children {
@@ -179,6 +206,7 @@ fn collect(node: &Node, command: Command, before: &str, found: &mut Vec<String>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::editor::command::CellCommand;
 
     fn find(keymap: &Keymap, mode: Mode, keys: &str) -> Found {
         keymap.find(mode, &Key::parse_sequence(keys).unwrap_or_default())
@@ -190,12 +218,15 @@ mod tests {
         assert_eq!(find(&keymap, Mode::Command, "d"), Found::Prefix);
         assert_eq!(
             find(&keymap, Mode::Command, "d d"),
-            Found::Command(Command::DeleteCell)
+            Found::Command(Bound {
+                command: Command::Cell(CellCommand::Delete),
+                arg: None
+            })
         );
         assert_eq!(find(&keymap, Mode::Command, "d x"), Found::Nothing);
         assert_eq!(find(&keymap, Mode::Edit, "j"), Found::Nothing);
         assert_eq!(
-            keymap.keys_of(Mode::Command, Command::FocusFirst),
+            keymap.keys_of(Mode::Command, Command::Cell(CellCommand::FocusFirst)),
             ["g g", "home"]
         );
     }

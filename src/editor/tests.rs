@@ -1,6 +1,7 @@
 //! Editing in one line each: text with a caret `|` (and `<` where the selection began), keys, text.
 
 use super::action::Action;
+use super::around::Around;
 use super::command::Mode;
 use super::fake::Fake;
 use super::key::Key;
@@ -20,7 +21,7 @@ fn editor() -> Editor {
 fn press(editor: &mut Editor, doc: &mut Fake, keys: &str) -> Vec<Action> {
     let mut all = Vec::new();
     for key in Key::parse_sequence(keys).expect("keys") {
-        let actions = editor.key(key, doc);
+        let actions = editor.key(key, &Around::alone(doc));
         doc.perform(editor, &actions);
         all.extend(actions);
     }
@@ -171,7 +172,7 @@ fn command_mode_moves_inserts_and_deletes() {
     assert_eq!(editor.focus(), Some(doc.cells()[2]));
     press(&mut editor, &mut doc, "d");
     assert_eq!(editor.pending().len(), 1);
-    press(&mut editor, &mut doc, "d G a x");
+    press(&mut editor, &mut doc, "d G a w");
     assert_eq!(show(&editor, &doc), ["a", "b", "", "c"].join(PART));
     press(&mut editor, &mut doc, "g g d d enter x");
     assert_eq!(show(&editor, &doc), ["x|b", "", "c"].join(PART));
@@ -182,7 +183,10 @@ fn keys_ask_for_what_the_program_does() {
     let mut doc = Fake::of(&["a"]);
     let mut editor = editor();
     editor.settle(&doc);
-    assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Quit]);
+    assert_eq!(
+        press(&mut editor, &mut doc, "q"),
+        [Action::Quit { force: false }]
+    );
     assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(true)]);
     assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Help(false)]);
     assert!(press(&mut editor, &mut doc, "Z").contains(&Action::Redo));
@@ -300,12 +304,10 @@ fn a_notebook_is_a_document() {
     let mut editor = editor();
     editor.settle(&*notebook);
     for key in Key::parse_sequence("b enter a b c left é shift-left").expect("keys") {
-        for action in editor.key(key, &*notebook) {
+        for action in editor.key(key, &Around::alone(&*notebook)) {
             let Action::Edit(edit) = action else { continue };
             let done = notebook.apply_local(&edit).expect("an edit");
-            if let Some(&cell) = done.created.last() {
-                editor.created(cell, &*notebook);
-            }
+            editor.created(&edit, &done, &*notebook);
         }
         editor.settle(&*notebook);
     }

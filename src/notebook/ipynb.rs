@@ -81,7 +81,7 @@ fn check_version(file: &Value) -> Result<(), IpynbError> {
     }
 }
 
-fn join_cell(index: usize, cell: &mut Value) -> Result<(), IpynbError> {
+pub(super) fn join_cell(index: usize, cell: &mut Value) -> Result<(), IpynbError> {
     if kind_of(cell).is_none() {
         return Err(IpynbError::Cell(index + 1));
     }
@@ -175,6 +175,11 @@ impl Replica {
             "nbformat": major,
             "nbformat_minor": minor,
         })
+    }
+
+    /// One cell as nbformat JSON, with its id and all outputs.
+    pub fn cell_nbformat(&self, key: CellKey) -> Option<Value> {
+        self.cell_to_ipynb(key, true)
     }
 
     fn version(&self, in_state: &str, in_meta: &str, default: u64) -> u64 {

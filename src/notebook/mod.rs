@@ -10,6 +10,7 @@ mod any;
 pub mod boundary;
 pub mod cell;
 mod change;
+pub mod clip;
 mod edit;
 mod error;
 pub mod export;
@@ -23,6 +24,7 @@ pub mod output;
 mod remade;
 mod replica;
 mod schema;
+mod touched_by;
 mod undo;
 mod view;
 mod watch;
@@ -39,6 +41,7 @@ pub use ipynb::IpynbError;
 pub use local::{Notebook, Touched};
 pub use output::Output;
 pub use replica::Replica;
+pub use touched_by::ByPeer;
 
 /// What a document is: pages decide by the path's extension, so do we.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

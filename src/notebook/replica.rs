@@ -13,6 +13,7 @@ use super::log::{Log, snapshot};
 use super::mirror::Mirror;
 use super::remade::Remade;
 use super::schema::{Roots, detect, keys};
+use super::touched_by::{self, TouchedBy};
 use super::undo::Ids;
 use super::view::Cache;
 use super::watch::{Changes, Watch};
@@ -45,6 +46,7 @@ pub struct Replica {
     last_changed: Option<CellKey>,
     pub(super) remade: Remade,
     own_ids: Ids,
+    pub(super) touched_by: TouchedBy,
 }
 
 impl Replica {
@@ -69,6 +71,7 @@ impl Replica {
             last_changed: None,
             remade: Remade::default(),
             own_ids: Ids::default(),
+            touched_by: TouchedBy::default(),
         }
     }
 
@@ -97,8 +100,9 @@ impl Replica {
     /// Apply an update (v1) of a peer; `peer` is the caller's number for it. Nothing new is no error.
     pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
-        let clock = self.read(|txn| txn.state_vector().get(&own)).unwrap_or(0);
-        let update = admit::decode_update(update, own, clock)?;
+        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
+        let update = admit::decode_update(update, own, state.get(&own))?;
+        self.touched_by.expect(touched_by::author(&update, &state));
         self.write(Origin::Peer(peer), |txn, _| txn.apply_update(update))
             .ok_or(ApplyError::Panicked)?
             .map_err(|error| ApplyError::Malformed(error.to_string()))
@@ -153,20 +157,23 @@ impl Replica {
     ) -> Option<T> {
         let shape = self.shape();
         let mut remade = std::mem::take(&mut self.remade);
+        let mut whole_cells = Ids::default();
         let outcome = self.write(origin, |txn, roots| {
             let mut hand = Hand {
                 txn,
                 roots,
                 shape,
                 remade: &mut remade,
+                whole_cells: &mut whole_cells,
             };
             f(&mut hand)
         });
         self.remade = remade;
+        self.own_ids.without(&whole_cells);
         outcome
     }
 
-    /// What our own transactions inserted and deleted since the last call.
+    /// The characters that our own transactions typed and deleted since the last call.
     pub(super) fn take_own_ids(&mut self) -> Ids {
         std::mem::take(&mut self.own_ids)
     }
@@ -187,6 +194,7 @@ impl Replica {
         }
         self.revision += 1;
         self.forget(&changes);
+        self.note_touches(&changes);
         self.keep(changes.updates);
     }
 

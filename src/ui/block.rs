@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::layout::{self, Row};
 use super::outputs::{self, OutRow};
-use crate::notebook::cell::{Cell, CellKey};
+use crate::notebook::cell::{Cell, CellKey, Folded};
 
 /// Blocks that are kept. Some screens' worth of small cells, so that scrolling back costs nothing.
 const MAX_BLOCKS: usize = 512;
@@ -16,16 +16,36 @@ pub struct Block {
     pub cell: Arc<Cell>,
     pub rows: Vec<Row>,
     pub outputs: Vec<OutRow>,
+    folded: Folded,
 }
 
+/// The one row of a source that is folded away: nothing of it.
+const NO_TEXT: Row = Row { start: 0, end: 0 };
+
 impl Block {
-    fn new(cell: Arc<Cell>, columns: usize) -> Block {
+    fn new(cell: Arc<Cell>, columns: usize, folded: Folded) -> Block {
         Block {
-            // One column is kept free for a caret at the end of a full row.
-            rows: layout::wrap(&cell.source, columns.saturating_sub(1).max(1)),
-            outputs: outputs::rows(&cell, columns.max(1)),
+            rows: match folded.source {
+                true => vec![NO_TEXT],
+                // One column is kept free for a caret at the end of a full row.
+                false => layout::wrap(&cell.source, columns.saturating_sub(1).max(1)),
+            },
+            outputs: match folded.outputs {
+                true => outputs::folded(&cell, columns.max(1)).into_iter().collect(),
+                false => outputs::rows(&cell, columns.max(1)),
+            },
+            folded,
             cell,
         }
+    }
+
+    /// What stands in the place of a source that is folded away.
+    pub fn fold_note(&self) -> Option<String> {
+        self.folded.source.then(|| {
+            let lines = self.cell.source.split('\n').count();
+            let plural = if lines == 1 { "" } else { "s" };
+            format!("… {lines} line{plural} folded")
+        })
     }
 
     /// Rows, the blank one behind included.
@@ -45,15 +65,18 @@ impl Block {
 #[derive(Debug, Default)]
 pub struct Blocks {
     columns: usize,
+    /// The cell whose source is shown though it is folded: one's own, while one edits it.
+    open: Option<CellKey>,
     blocks: BTreeMap<CellKey, (u64, Arc<Block>)>,
     /// Counts frames: what the last one did not use may go.
     frame: u64,
 }
 
 impl Blocks {
-    /// A new frame, of cells in this many columns.
-    pub fn begin(&mut self, columns: usize) {
+    /// A new frame, of cells in this many columns; the source of `open` is shown in any case.
+    pub fn begin(&mut self, columns: usize, open: Option<CellKey>) {
         self.frame += 1;
+        self.open = open;
         if self.columns != columns {
             self.columns = columns;
             self.blocks.clear();
@@ -67,13 +90,18 @@ impl Blocks {
     /// The block of this cell, made anew if the cell is another than at its making.
     pub fn get(&mut self, cell: Arc<Cell>) -> Arc<Block> {
         let key = cell.key;
+        let folded = Folded {
+            source: cell.folded.source && self.open != Some(key),
+            ..cell.folded
+        };
         if let Some((used, block)) = self.blocks.get_mut(&key)
             && block.cell.revision == cell.revision
+            && block.folded == folded
         {
             *used = self.frame;
             return block.clone();
         }
-        let block = Arc::new(Block::new(cell, self.columns));
+        let block = Arc::new(Block::new(cell, self.columns, folded));
         self.blocks.insert(key, (self.frame, block.clone()));
         block
     }

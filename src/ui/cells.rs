@@ -10,7 +10,7 @@ use super::people::{self, Away, Here};
 use super::theme::Theme;
 use super::viewport::Shown;
 use super::{Cache, View, WIDE, flags, layout, paint, rail, sanitize};
-use crate::editor::command::{Command, Mode};
+use crate::editor::command::{CellCommand, Command, Mode};
 use crate::editor::text;
 use crate::notebook::cell::{Cell, CellKind};
 
@@ -60,7 +60,8 @@ impl Columns {
 /// Draws the cells and who is in them; returns who is in cells off the screen.
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
     let columns = Columns::of(area);
-    cache.blocks.begin(usize::from(columns.text.width));
+    let open = view.editor.caret().map(|caret| caret.cell);
+    cache.blocks.begin(usize::from(columns.text.width), open);
     let Cache { blocks, viewport } = cache;
     let shown = viewport.place(view.doc, view.editor, blocks, area.height);
     if shown.is_empty() {
@@ -68,8 +69,11 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     }
     let (here, away) = people::sort(view, &shown, i64::from(area.height));
     let buffer = frame.buffer_mut();
+    let range = view.editor.range(view.doc);
     for cell in &shown {
         draw_cell(buffer, area, columns, cell, view);
+        let selected = range.is_some_and(|(first, last)| (first..=last).contains(&cell.index));
+        bar(buffer, area, cell, selected, view);
     }
     for person in &here {
         draw_person(buffer, area, columns, person, &shown, view.theme);
@@ -89,7 +93,7 @@ fn empty(buffer: &mut Buffer, area: Rect, view: &View) {
     let keys = view
         .editor
         .keymap()
-        .keys_of(Mode::Command, Command::InsertBelow);
+        .keys_of(Mode::Command, Command::Cell(CellCommand::InsertBelow));
     let hint = match keys.first() {
         Some(key) => format!("no cells yet: press {key} to insert one"),
         None => "no cells yet".to_owned(),
@@ -104,11 +108,13 @@ fn on_screen(row: i64, area: Rect) -> Option<u16> {
 
 fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, view: &View) {
     let cell = &shown.block.cell;
-    let focused = view.editor.focus() == Some(cell.key);
     let rows = (0..).zip(&shown.block.rows);
     for (offset, row) in rows {
         if let Some(y) = on_screen(shown.top + offset, area) {
             draw_source_row(buffer, columns.text, y, cell, *row, view);
+            if let Some(note) = shown.block.fold_note() {
+                paint::short(buffer, columns.text, (0, y), &note, view.theme.dim());
+            }
             if offset == 0 {
                 label(
                     buffer,
@@ -136,9 +142,6 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
             );
         }
     }
-    if focused {
-        bar(buffer, area, shown, view);
-    }
 }
 
 fn tone(theme: Theme, tone: Tone) -> Style {
@@ -149,10 +152,15 @@ fn tone(theme: Theme, tone: Tone) -> Style {
     }
 }
 
-fn bar(buffer: &mut Buffer, area: Rect, shown: &Shown, view: &View) {
+/// The bar at the left of the focused cell, and of the selected ones. Among those the focused one has
+/// the heavier bar.
+fn bar(buffer: &mut Buffer, area: Rect, shown: &Shown, selected: bool, view: &View) {
+    let focused = view.editor.focus() == Some(shown.block.cell.key);
     let (symbol, style) = match view.editor.mode() {
+        _ if !focused && !selected => return,
+        Mode::Command if focused && selected => (BAR_EDIT, view.theme.accent()),
         Mode::Command => (BAR, view.theme.accent()),
-        Mode::Edit => (BAR_EDIT, view.theme.good()),
+        _ => (BAR_EDIT, view.theme.good()),
     };
     for offset in 0..shown.block.height() - 1 {
         if let Some(y) = on_screen(shown.top + offset, area) {

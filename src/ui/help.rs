@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{View, paint, sanitize};
-use crate::editor::command::{Command, Mode, Motion, TABLE};
+use crate::editor::command::{Command, Mode, Motion, TextCommand, table};
 use crate::editor::keymap::Keymap;
 
 /// Keys named for one command; more are for the fingers, not for the eyes.
@@ -47,9 +47,7 @@ fn width(rows: &[(String, &str)]) -> u16 {
 }
 
 fn rows(keymap: &Keymap, mode: Mode) -> Vec<(String, &'static str)> {
-    let rows = TABLE
-        .iter()
-        .filter(|spec| spec.modes.contains(&mode) && !is_plain(spec.command));
+    let rows = table().filter(|spec| spec.modes.contains(&mode) && !is_plain(spec.command));
     let named = rows.map(|spec| {
         let mut keys = keymap.keys_of(mode, spec.command);
         keys.truncate(MAX_KEYS);
@@ -64,11 +62,13 @@ fn is_plain(command: Command) -> bool {
     use Motion::{Down, Left, Right, Up};
     matches!(
         command,
-        Command::Move(Left | Right | Up | Down)
-            | Command::Select(_)
-            | Command::Newline
-            | Command::Backspace
-            | Command::Delete
+        Command::Text(
+            TextCommand::Move(Left | Right | Up | Down)
+                | TextCommand::Select(_)
+                | TextCommand::Newline
+                | TextCommand::Backspace
+                | TextCommand::Delete
+        )
     )
 }
 

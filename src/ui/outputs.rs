@@ -31,6 +31,23 @@ pub struct OutRow {
 
 /// The rows of a cell's outputs in this many columns.
 pub fn rows(cell: &Cell, columns: usize) -> Vec<OutRow> {
+    let mut fold = all(cell, columns);
+    if fold.more > 0 {
+        let more = format!("… {} more line{}", fold.more, plural(fold.more));
+        fold.rows.push(note(&more, columns));
+    }
+    fold.rows
+}
+
+/// The row that stands for outputs which are folded away; none where there are no outputs.
+pub fn folded(cell: &Cell, columns: usize) -> Option<OutRow> {
+    let all = all(cell, usize::MAX);
+    let lines = all.rows.len() + all.more;
+    let text = || format!("… {lines} line{} of output folded", plural(lines));
+    (lines > 0).then(|| note(&text(), columns))
+}
+
+fn all(cell: &Cell, columns: usize) -> Fold {
     let mut fold = Fold {
         rows: Vec::new(),
         more: 0,
@@ -39,16 +56,19 @@ pub fn rows(cell: &Cell, columns: usize) -> Vec<OutRow> {
     for output in &cell.outputs {
         add(&mut fold, output);
     }
-    if fold.more > 0 {
-        let plural = if fold.more == 1 { "" } else { "s" };
-        let text = format!("… {} more line{plural}", fold.more);
-        fold.rows.push(OutRow {
-            label: String::new(),
-            text: sanitize::short(&text, columns),
-            tone: Tone::Note,
-        });
+    fold
+}
+
+fn plural(lines: usize) -> &'static str {
+    if lines == 1 { "" } else { "s" }
+}
+
+fn note(text: &str, columns: usize) -> OutRow {
+    OutRow {
+        label: String::new(),
+        text: sanitize::short(text, columns),
+        tone: Tone::Note,
     }
-    fold.rows
 }
 
 struct Fold {

@@ -14,6 +14,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     let (mode, style) = match view.editor.mode() {
         Mode::Command => ("COMMAND", theme.accent()),
         Mode::Edit => ("EDIT", theme.good()),
+        Mode::Normal => ("NORMAL", theme.accent()),
+        Mode::Visual => ("VISUAL", theme.accent()),
+        Mode::VisualLine => ("VISUAL LINE", theme.accent()),
+        Mode::Operator => ("NORMAL", theme.accent()),
     };
     let style = style.patch(theme.strong());
     let mut x = paint::short(buffer, area, (1, 0), mode, style);
@@ -47,9 +51,19 @@ fn place(view: &View) -> String {
     let index = view.editor.focus().and_then(|cell| view.doc.index_of(cell));
     match index {
         Some(_) if view.doc.is_text() => String::new(),
-        Some(index) => format!("cell {}/{}", index + 1, view.doc.cells().len()),
+        Some(index) => {
+            let of = view.doc.cells().len();
+            format!("cell {}/{of}{}", index + 1, selected(view))
+        }
         None => String::new(),
     }
+}
+
+/// How many cells are selected, if any are.
+fn selected(view: &View) -> String {
+    let range = view.editor.range(view.doc);
+    let words = range.map(|(first, last)| format!(", {} selected", last - first + 1));
+    words.unwrap_or_default()
 }
 
 /// Who is above and below, where there is no rail for it.

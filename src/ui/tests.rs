@@ -10,8 +10,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::theme::Theme;
-use super::{Cache, View, draw};
+use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
+use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
 use crate::editor::keymap::Keymap;
@@ -28,6 +29,7 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub tabs: Vec<TabLabel>,
     cache: Cache,
 }
 
@@ -53,13 +55,14 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
+            tabs: Vec::new(),
             cache: Cache::default(),
         }
     }
 
     pub fn press(&mut self, keys: &str) {
         for key in Key::parse_sequence(keys).expect("keys") {
-            let actions = self.editor.key(key, &self.doc);
+            let actions = self.editor.key(key, &Around::alone(&self.doc));
             self.doc.perform(&mut self.editor, &actions);
         }
     }
@@ -71,6 +74,8 @@ impl Screen {
             color,
             cursor: Some(Cursor { cell, anchor, head }),
             moved_at: Duration::from_secs(90),
+            active_at: Duration::from_secs(90),
+            round_trip: None,
         });
     }
 
@@ -87,6 +92,7 @@ impl Screen {
             facts: &self.facts,
             now: self.now,
             file: "demo.ipynb",
+            tabs: &self.tabs,
             me: ("Eva", [0xe6, 0x51, 0]),
             notice: self.notice,
             invitation: &[],

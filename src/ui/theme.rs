@@ -9,6 +9,9 @@ const BRIGHTEST: f64 = 0.30;
 const STEP: f64 = 0.08;
 const MAX_STEPS: usize = 40;
 
+/// White in xterm's 256 colours, which all have that have any: half the bytes of true colour.
+const WHITE: Color = Color::Indexed(231);
+
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -73,7 +76,7 @@ impl Theme {
     pub fn badge(self, color: [u8; 3]) -> Style {
         match self {
             Theme::Plain => Style::new().add_modifier(Modifier::REVERSED),
-            _ => Style::new().bg(self.color(color)).fg(self.color([255; 3])),
+            _ => Style::new().bg(self.color(color)).fg(WHITE),
         }
     }
 
@@ -83,10 +86,7 @@ impl Theme {
     }
 
     fn color(self, color: [u8; 3]) -> Color {
-        let [r, g, b] = match color {
-            [255, 255, 255] => color,
-            other => readable(other),
-        };
+        let [r, g, b] = readable(color);
         match self {
             Theme::True => Color::Rgb(r, g, b),
             _ => Color::Indexed(indexed([r, g, b])),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::block::{Block, Blocks};
 use crate::editor::Editor;
+use crate::editor::action::Height;
 use crate::editor::doc::Doc;
 use crate::notebook::cell::CellKey;
 
@@ -29,8 +30,11 @@ pub struct Viewport {
     /// The count of the editor's doings at that time.
     turn: Option<u64>,
     height: i64,
-    /// Half screens still to scroll.
+    /// What is still to scroll: half screens, and rows.
     scroll: i64,
+    rows: i64,
+    /// Where the caret is still to go.
+    wanted: Option<Height>,
 }
 
 impl Viewport {
@@ -39,9 +43,21 @@ impl Viewport {
         self.scroll += i64::from(halves);
     }
 
+    /// Scroll by so many rows with the next frame.
+    pub fn scroll_rows(&mut self, rows: i32) {
+        self.rows += i64::from(rows);
+    }
+
+    /// Have the caret, or the focused cell, there with the next frame.
+    pub fn show(&mut self, height: Height) {
+        self.wanted = Some(height);
+    }
+
     /// The cells are not drawn in this frame: there is nothing to scroll.
     pub fn stay(&mut self) {
         self.scroll = 0;
+        self.rows = 0;
+        self.wanted = None;
     }
 
     /// Lays out the cells for this frame.
@@ -63,10 +79,13 @@ impl Viewport {
         };
         let mut shown = lay.around(cell, top);
         let followed = self.turn != Some(editor.turn()) || self.height != lay.height;
-        if followed && self.scroll == 0 {
+        let by = self.scroll * (lay.height / 2).max(1) + self.rows;
+        if let Some(wanted) = self.wanted {
+            shown = lay.showing(shown, wanted, editor);
+        } else if by != 0 {
+            shown = lay.scrolled(shown, by);
+        } else if followed {
             shown = lay.follow(shown, editor);
-        } else if self.scroll != 0 {
-            shown = lay.scrolled(shown, self.scroll);
         }
         shown = lay.without_gap(shown);
         self.remember(editor, &shown, lay.height);
@@ -90,7 +109,7 @@ impl Viewport {
     }
 
     fn remember(&mut self, editor: &Editor, shown: &[Shown], height: i64) {
-        self.scroll = 0;
+        self.stay();
         self.turn = Some(editor.turn());
         self.height = height;
         self.others = shown
@@ -197,8 +216,25 @@ impl Lay<'_> {
         self.around(cell, low.max(-from))
     }
 
-    fn scrolled(&mut self, shown: Vec<Shown>, halves: i64) -> Vec<Shown> {
-        let by = halves * (self.height / 2).max(1);
+    /// Lays the cells out so that the caret's row, or the top of the focused cell, is there.
+    fn showing(&mut self, shown: Vec<Shown>, wanted: Height, editor: &Editor) -> Vec<Shown> {
+        let focus = editor.focus();
+        let Some((cell, block)) = focus.and_then(|cell| Some((cell, self.block(cell)?))) else {
+            return shown;
+        };
+        let caret = editor.caret().map(|caret| block.locate(caret.byte).0);
+        // Without a caret the cell as a whole is meant; a blank row is its last one.
+        let rows = block.height() - 1;
+        let (row, at) = match wanted {
+            Height::Top => (0, 0),
+            Height::Middle => (rows / 2, self.height / 2),
+            Height::Bottom => (rows - 1, self.height - 1),
+        };
+        self.around(cell, at - caret.unwrap_or(row))
+    }
+
+    /// Moves everything by so many rows, not beyond the first cell, nor far beyond the last.
+    fn scrolled(&mut self, shown: Vec<Shown>, by: i64) -> Vec<Shown> {
         // Walk to the far side of the scroll first, so that its cells are known.
         let edge = if by > 0 { shown.last() } else { shown.first() };
         let Some(edge) = edge else { return shown };

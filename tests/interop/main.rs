@@ -4,6 +4,7 @@
 //! `CELLJAM_INTEROP=required` missing means failing. Tests run one at a time.
 
 mod clock;
+mod coturn;
 mod kit;
 mod program;
 mod record;
@@ -20,8 +21,13 @@ mod host;
 mod join;
 mod jupytext;
 mod leaving;
+mod mdns;
+mod nowhere;
 mod observer;
+mod people;
 mod plain;
+mod relay;
 mod serve;
 mod signaling;
 mod text;
+mod tls;

@@ -3,16 +3,13 @@
 //! The commands call [`Model::save`] and hand on the effects; [`Model::has_unsaved`] is what quitting
 //! asks first.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that save come next")
-)]
-
+use std::path::Path;
 use std::time::Duration;
 
 use super::{Effect, Model};
 use crate::app::disk::{SaveError, Stamp};
-use crate::app::files::{Files, Wish, WishError, Written};
+use crate::app::files::{Files, Where, Wish, WishError, Written};
+use crate::editor::action::Format;
 use crate::notebook::Edit;
 use crate::session::view::JoinStep;
 
@@ -38,6 +35,34 @@ impl Model {
                 Vec::new()
             }
         }
+    }
+
+    /// Exports to a file; without a path, to the document's name with the ending of the format.
+    pub(super) fn export(
+        &mut self,
+        format: Format,
+        path: Option<String>,
+        now: Duration,
+    ) -> Vec<Effect> {
+        let ending = match format {
+            Format::Ipynb => "ipynb",
+            Format::Python => "py",
+            Format::Markdown => "md",
+        };
+        let path = path.unwrap_or_else(|| self.path());
+        let name = match Path::new(&path).extension() {
+            Some(found) if found == ending => path,
+            _ => Path::new(&path)
+                .with_extension(ending)
+                .to_string_lossy()
+                .into_owned(),
+        };
+        let wish = Wish {
+            to: Where::Copy(name),
+            force: false,
+            then_quit: false,
+        };
+        self.save(&wish, now)
     }
 
     /// Takes note of what came of an [`Effect::Write`].
@@ -67,7 +92,7 @@ impl Model {
         }
         self.notify(format!("{word} {}", written.name), now);
         match written.then_quit {
-            true => vec![Effect::Quit],
+            true => vec![Effect::Quit { force: false }],
             false => Vec::new(),
         }
     }

@@ -1,59 +1,110 @@
-//! Commands to cells: focus, insert, delete.
+//! Commands to cells: which one does what, and which cells it is about.
+
+mod arrange;
+mod clip;
+mod focus;
+mod kind;
+mod outputs;
+mod places;
+#[cfg(test)]
+mod tests;
 
 use crate::editor::Editor;
 use crate::editor::action::Action;
+use crate::editor::around::{Around, Call};
+use crate::editor::command::{CellCommand, Command};
 use crate::editor::doc::Doc;
-use crate::editor::motion::Place;
-use crate::notebook::Edit;
-use crate::notebook::cell::CellKind;
+use crate::notebook::cell::{CellKey, CellKind};
+use crate::notebook::{Edit, Fold};
+
+pub use clip::paste_text;
 
 const TEXT_DOCUMENT: &str = "a text document has no cells";
+const NO_CELL: &str = "there is no cell here";
 
-/// Focus so many cells on.
-pub fn focus_by(editor: &mut Editor, by: isize, doc: &dyn Doc) -> Vec<Action> {
-    let index = editor.focus().and_then(|cell| doc.index_of(cell));
-    match index.and_then(|index| index.checked_add_signed(by)) {
-        Some(to) if to < doc.cells().len() => focus_index(editor, to, doc),
-        _ => Vec::new(),
-    }
-}
-
-/// Focus the cell at this index, or the last one.
-pub fn focus_index(editor: &mut Editor, index: usize, doc: &dyn Doc) -> Vec<Action> {
-    let last = doc.cells().len().saturating_sub(1);
-    let Some(cell) = doc.cells().get(index.min(last)).copied() else {
-        return Vec::new();
-    };
-    editor.take_focus(Place { cell, byte: 0 }, doc);
-    vec![Action::EndUndoGroup, Action::Focused(cell)]
-}
-
-/// Insert an empty code cell so many places after the focused one.
-pub fn insert(editor: &mut Editor, after: usize, doc: &dyn Doc) -> Vec<Action> {
-    if doc.is_text() {
+pub fn run(editor: &mut Editor, command: CellCommand, call: &Call, around: &Around) -> Vec<Action> {
+    let doc = around.doc;
+    if doc.is_text() && command_needs_cells(command) {
         return editor.say(TEXT_DOCUMENT.to_owned());
     }
-    let focus = editor.focus().and_then(|cell| doc.index_of(cell));
-    let edit = Edit::InsertCell {
-        index: focus.map_or(0, |index| index + after),
-        kind: CellKind::Code,
-        source: String::new(),
-    };
-    vec![
-        Action::EndUndoGroup,
-        Action::Edit(edit),
-        Action::EndUndoGroup,
-    ]
+    let step = isize::try_from(call.times()).unwrap_or(isize::MAX);
+    match command {
+        CellCommand::FocusNext => focus::step(editor, step, doc),
+        CellCommand::FocusPrevious => focus::step(editor, -step, doc),
+        CellCommand::FocusFirst => focus::jump_to(editor, 0, doc),
+        CellCommand::FocusLast => focus::jump_to(editor, usize::MAX, doc),
+        CellCommand::GoTo => focus::go_to(editor, call, doc),
+        CellCommand::Next(landmark) => focus::search(editor, landmark, step, doc),
+        CellCommand::Previous(landmark) => focus::search(editor, landmark, -step, doc),
+        CellCommand::JumpBack => places::jump(editor, true, call, doc),
+        CellCommand::JumpForward => places::jump(editor, false, call, doc),
+        CellCommand::SetMark => places::set_mark(editor, call, doc),
+        CellCommand::GoToMark => places::go_to_mark(editor, call, doc),
+        CellCommand::ExtendDown => focus::extend(editor, step, doc),
+        CellCommand::ExtendUp => focus::extend(editor, -step, doc),
+        CellCommand::ExtendFirst => focus::extend(editor, isize::MIN, doc),
+        CellCommand::ExtendLast => focus::extend(editor, isize::MAX, doc),
+        CellCommand::Select => focus::select(editor, doc),
+        CellCommand::SelectAll => focus::select_all(editor, doc),
+        CellCommand::Deselect => focus::deselect(editor),
+        CellCommand::InsertAbove => arrange::insert(editor, 0, doc),
+        CellCommand::InsertBelow => arrange::insert(editor, 1, doc),
+        CellCommand::Delete => arrange::delete(editor, call, doc),
+        CellCommand::Cut => clip::cut(editor, call, doc),
+        CellCommand::Copy => clip::copy(editor, call, doc),
+        CellCommand::PasteBelow => clip::paste(editor, true, doc),
+        CellCommand::PasteAbove => clip::paste(editor, false, doc),
+        CellCommand::Duplicate => clip::duplicate(editor, call, doc),
+        CellCommand::MoveUp => arrange::shift(editor, false, call, around),
+        CellCommand::MoveDown => arrange::shift(editor, true, call, around),
+        CellCommand::Split => arrange::split(editor, doc),
+        CellCommand::MergeBelow => arrange::merge_below(editor, doc),
+        CellCommand::MergeAbove => arrange::merge_above(editor, doc),
+        CellCommand::MergeSelected => arrange::merge_selected(editor, doc),
+        CellCommand::ToCode => kind::turn(editor, CellKind::Code, call, doc),
+        CellCommand::ToMarkdown => kind::turn(editor, CellKind::Markdown, call, doc),
+        CellCommand::ToRaw => kind::turn(editor, CellKind::Raw, call, doc),
+        CellCommand::Heading => kind::heading(editor, call, doc),
+        CellCommand::ClearOutput => outputs::clear(editor, call, doc),
+        CellCommand::ClearAllOutputs => outputs::clear_all(editor, doc),
+        CellCommand::ToggleSource => outputs::toggle(editor, Fold::Source, call, doc),
+        CellCommand::ToggleOutput => outputs::toggle(editor, Fold::Outputs, call, doc),
+    }
 }
 
-/// Delete the focused cell.
-pub fn delete(editor: &mut Editor, doc: &dyn Doc) -> Vec<Action> {
-    if doc.is_text() {
-        return editor.say(TEXT_DOCUMENT.to_owned());
-    }
-    let Some(cell) = editor.focus() else {
-        return Vec::new();
+/// Whether the command is about cells as such: a text document has its one cell and no others.
+fn command_needs_cells(command: CellCommand) -> bool {
+    let edits = Command::Cell(command).edits();
+    edits || command == CellCommand::Copy
+}
+
+/// The selected cells; without a selection the focused one, or with a count so many from it on.
+fn targets(editor: &Editor, call: &Call, doc: &dyn Doc) -> Vec<CellKey> {
+    let range = editor.range(doc).or_else(|| {
+        let first = editor.focus().and_then(|cell| doc.index_of(cell))?;
+        let last = first.saturating_add(call.times().max(1) - 1);
+        Some((first, last.min(doc.cells().len() - 1)))
+    });
+    let cells = range.and_then(|(first, last)| doc.cells().get(first..=last));
+    cells.unwrap_or_default().to_vec()
+}
+
+/// The first and last index of the selected cells, or twice that of the focused one.
+fn block(editor: &Editor, doc: &dyn Doc) -> Option<(usize, usize)> {
+    let own = || {
+        let index = editor.focus().and_then(|cell| doc.index_of(cell))?;
+        Some((index, index))
     };
-    let edit = Action::Edit(Edit::DeleteCell { cell });
-    vec![Action::EndUndoGroup, edit, Action::EndUndoGroup]
+    editor.range(doc).or_else(own)
+}
+
+/// Edits as one undo step; nothing without an edit.
+fn one_step(edits: Vec<Edit>) -> Vec<Action> {
+    if edits.is_empty() {
+        return Vec::new();
+    }
+    let mut actions = vec![Action::EndUndoGroup];
+    actions.extend(edits.into_iter().map(Action::Edit));
+    actions.push(Action::EndUndoGroup);
+    actions
 }

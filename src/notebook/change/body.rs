@@ -2,12 +2,15 @@
 
 use serde_json::{Map as JsonMap, Value};
 use yrs::types::text::YChange;
-use yrs::{Any, Array, Assoc, IdSet, IndexedSequence, Map, Out, ReadTxn, Snapshot, Text, TextRef};
+use yrs::{
+    Any, Array, Assoc, Doc, IdSet, IndexedSequence, Map, Options, Out, ReadTxn, Snapshot, Text,
+    TextRef, Transact,
+};
 
 use super::{Hand, IdRun};
 use crate::notebook::any;
 use crate::notebook::cell::CellKey;
-use crate::notebook::schema::write::{NewCell, insert_cell};
+use crate::notebook::schema::write::NewCell;
 use crate::notebook::schema::{keys, read};
 
 /// A place among the cells: between these two, as long as one of them is there.
@@ -91,6 +94,9 @@ pub(in crate::notebook) fn erase(hand: &mut Hand, key: CellKey) -> Option<Erased
     let slot = hand.slot(key)?;
     hand.roots.cells.remove(hand.txn, slot);
     let runs = text.as_ref().map(|text| just_deleted(hand, text));
+    for (id, len) in runs.iter().flatten() {
+        hand.whole_cells.deleted.insert(*id, *len);
+    }
     Some(Erased {
         key,
         place,
@@ -116,10 +122,17 @@ fn utf16_len(text: &str) -> u32 {
 /// Every run of characters that a text has or had, in order, with its first id and its content.
 ///
 /// yrs gives the ids of runs only where it compares two states: here, all that there is with nothing.
-pub(in crate::notebook) fn runs_of(hand: &mut Hand, text: &TextRef) -> Vec<(yrs::ID, String)> {
+/// Before that it splits the document's blocks where the states end, and looks one clock too far:
+/// where anybody wrote but one or two characters, it panics. The comparing itself looks at the text
+/// alone, so another document, an empty one, is given to it for the splitting.
+pub(in crate::notebook) fn runs_of(hand: &Hand, text: &TextRef) -> Vec<(yrs::ID, String)> {
     let all = Snapshot::new(hand.txn.state_vector(), IdSet::new());
     let nothing = Snapshot::default();
-    let runs = text.diff_range(hand.txn, Some(&all), Some(&nothing), YChange::identity);
+    let client = hand.txn.doc().client_id();
+    let options = Options::with_guid_and_client_id(keys::OBSERVER.into(), client);
+    let elsewhere = Doc::with_options(options);
+    let mut txn = elsewhere.transact_mut();
+    let runs = text.diff_range(&mut txn, Some(&all), Some(&nothing), YChange::identity);
     let run = |run: yrs::types::text::Diff<YChange>| match (run.insert, run.ychange) {
         (Out::Any(Any::String(content)), Some(change)) => Some((change.id, content.to_string())),
         _ => None,
@@ -152,7 +165,7 @@ pub(super) fn insert_json(
         execution_count: body.get(keys::EXECUTION_COUNT),
         outputs: outputs.map_or(&[], Vec::as_slice),
     };
-    let made = insert_cell(hand.txn, &hand.roots.cells, slot, hand.shape, &new)?;
+    let made = hand.put_cell(slot, &new)?;
     let map = hand.map(made)?;
     for (key, value) in body
         .iter()

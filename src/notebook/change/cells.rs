@@ -11,7 +11,7 @@ use crate::notebook::cell::{CellKey, CellKind};
 use crate::notebook::error::EditError;
 use crate::notebook::ids::Ids;
 use crate::notebook::replica::Replica;
-use crate::notebook::schema::write::{NewCell, insert_cell};
+use crate::notebook::schema::write::NewCell;
 use crate::notebook::schema::{keys, read};
 
 /// What JupyterLab puts between merged sources.
@@ -40,7 +40,7 @@ fn insert_plain(
     new: &NewCell,
 ) -> Result<Outcome, EditError> {
     let slot = slot_before(hand, next);
-    let made = insert_cell(hand.txn, &hand.roots.cells, slot, hand.shape, new);
+    let made = hand.put_cell(slot, new);
     let made = made.ok_or(EditError::Panicked)?;
     Ok(Outcome::made(made, Part::Made(made)))
 }

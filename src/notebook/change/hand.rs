@@ -5,7 +5,9 @@ use yrs::{Array, Map, MapRef, Out, TextRef, TransactionMut};
 use crate::notebook::Shape;
 use crate::notebook::cell::CellKey;
 use crate::notebook::remade::{Remade, id_of};
+use crate::notebook::schema::write::{NewCell, insert_cell};
 use crate::notebook::schema::{Roots, read, saved};
+use crate::notebook::undo::Ids;
 use crate::notebook::view::{map_of, slot_of};
 
 /// An open transaction of ours.
@@ -14,6 +16,8 @@ pub(in crate::notebook) struct Hand<'a, 'doc> {
     pub(in crate::notebook) roots: &'a Roots,
     pub(in crate::notebook) shape: Shape,
     pub(in crate::notebook) remade: &'a mut Remade,
+    /// What came and went with whole cells.
+    pub(in crate::notebook) whole_cells: &'a mut Ids,
 }
 
 impl Hand<'_, '_> {
@@ -65,6 +69,15 @@ impl Hand<'_, '_> {
         if self.clock() != before || !self.txn.delete_set().is_empty() {
             saved::changed(self.txn, self.roots, self.shape);
         }
+    }
+
+    /// Put a whole cell at a slot.
+    pub(in crate::notebook) fn put_cell(&mut self, slot: u32, new: &NewCell) -> Option<CellKey> {
+        let from = self.clock();
+        let made = insert_cell(self.txn, &self.roots.cells, slot, self.shape, new);
+        let client = self.txn.doc().client_id();
+        self.whole_cells.insert(client, from..self.clock());
+        made
     }
 
     /// A cell's value as JSON.

@@ -9,6 +9,7 @@ mod reading;
 mod recorded;
 mod saved;
 mod sync;
+mod touched;
 mod undo;
 
 use std::sync::Arc;

@@ -169,6 +169,61 @@ fn undo_finds_what_was_typed_in_a_cell_that_was_deleted_and_brought_back() {
 }
 
 #[test]
+fn a_peer_who_typed_one_character_is_no_trouble() {
+    for typed in ["x", "xy"] {
+        let (mut ana, cell) = with_source(1, "one two");
+        let mut bob = copy_of(&ana, 2);
+        for (at, character) in typed.chars().enumerate() {
+            type_at(&mut bob, cell, 3 - at, &character.to_string());
+        }
+        exchange(&mut ana, &mut bob);
+        let before = source(&ana, cell);
+        delete(&mut ana, cell, 0, before.len());
+        assert!(ana.undo().is_some());
+        assert_eq!(source(&ana, cell), before);
+        exchange(&mut ana, &mut bob);
+        assert_eq!(source(&bob, cell), before);
+    }
+}
+
+#[test]
+fn what_was_deleted_before_a_move_comes_back_after_it() {
+    let (mut notebook, cell) = with_source(1, "one two three");
+    insert(&mut notebook, 1, "last");
+    notebook.end_undo_group();
+    delete(&mut notebook, cell, 4, 8);
+    notebook.end_undo_group();
+    let away = Edit::MoveCell { cell, index: 2 };
+    notebook.apply_local(&away).unwrap();
+    assert_eq!(sources(&notebook), ["last", "one three"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["one three", "last"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["one two three", "last"]);
+    notebook.redo().unwrap();
+    notebook.redo().unwrap();
+    assert_eq!(sources(&notebook), ["last", "one three"]);
+}
+
+#[test]
+fn typing_and_a_change_of_type_are_one_step() {
+    let (mut notebook, cell) = with_source(1, "title");
+    type_at(&mut notebook, cell, 0, "# ");
+    let kind = CellKind::Markdown;
+    let done = notebook.apply_local(&Edit::ChangeKind { cell, kind });
+    let made = done.unwrap().created[0];
+    type_at(&mut notebook, made, 2, "big ");
+    delete(&mut notebook, made, 3, 5);
+    assert_eq!(sources(&notebook), ["# b title"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["title"]);
+    notebook.redo().unwrap();
+    assert_eq!(sources(&notebook), ["# b title"]);
+    notebook.undo().unwrap();
+    assert_eq!(sources(&notebook), ["title"]);
+}
+
+#[test]
 fn surrogate_pairs_come_back_whole() {
     let (mut notebook, cell) = with_source(1, "a👋🏽界b");
     delete(&mut notebook, cell, 1, 12);

@@ -24,7 +24,7 @@ const MAX_STEPS: usize = 100_000;
 /// Bytes of deleted cells (outputs above all) that are kept for undo: some large notebooks.
 const MAX_BYTES: usize = 64 << 20;
 
-/// What a transaction of ours did to ids.
+/// What a transaction of ours did to ids: which characters it typed, and which it deleted.
 #[derive(Clone, Default)]
 pub(super) struct Ids {
     pub(super) inserted: IdSet,
@@ -37,6 +37,12 @@ impl Ids {
             self.inserted
                 .insert(ID::new(client, clocks.start), clocks.end - clocks.start);
         }
+    }
+
+    /// Leaves out what cells were made of, and what went with them: that is no typing.
+    pub(super) fn without(&mut self, cells: &Ids) {
+        self.inserted.diff_with(&cells.inserted);
+        self.deleted.diff_with(&cells.deleted);
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use yrs::{ID, IdSet, Text};
+use yrs::{BranchID, ID, IdSet, Text, TextRef};
 
 use super::Ids;
 use crate::notebook::cell::CellKey;
 use crate::notebook::change::{Hand, runs_of};
 use crate::notebook::remade::Remade;
+use crate::notebook::schema::read;
 
 /// One UTF-16 unit of a text, there or gone, in the order of the document.
 struct Unit {
@@ -34,12 +35,29 @@ pub(super) fn take_back(hand: &mut Hand, cell: CellKey, step: &Ids, deleted: &Id
         return false;
     };
     let units = units(runs_of(hand, &text), deleted);
-    let mut changes = plan(&units, step, hand.remade);
-    // Equal offsets keep their order: the characters of a deleted word.
-    changes.sort_by_key(|change| change.at);
+    let copies = Copies::find(&units, hand.remade);
+    let mut changes = plan(&units, &copies, step, hand.remade);
+    for earlier in earlier_texts(hand, &text) {
+        let units = self::units(runs_of(hand, &earlier), deleted);
+        changes.extend(plan(&units, &copies, step, hand.remade));
+    }
+    // What is typed at an offset comes before the character that is deleted there. Else equal offsets
+    // keep their order: the characters of a deleted word.
+    changes.sort_by_key(|change| (change.at, matches!(change.kind, Kind::Delete)));
     let any = !changes.is_empty();
     perform(hand, &text, changes);
     any
+}
+
+/// The texts that this one was made of anew: what was deleted in them is known to them alone.
+fn earlier_texts(hand: &Hand, text: &TextRef) -> Vec<TextRef> {
+    let Some(id) = read::nested_id(text.as_ref()) else {
+        return Vec::new();
+    };
+    let ids = hand.remade.ancestors(id);
+    // What is deleted is found by its id alone.
+    let texts = ids.filter_map(|id| BranchID::get_nested(hand.txn, &id));
+    texts.map(TextRef::from).collect()
 }
 
 fn units(runs: Vec<(ID, String)>, deleted: &IdSet) -> Vec<Unit> {
@@ -95,8 +113,9 @@ impl Copies {
     }
 }
 
-fn plan(units: &[Unit], step: &Ids, remade: &Remade) -> Vec<Change> {
-    let copies = Copies::find(units, remade);
+/// What is to be done about the characters of a text, the living one or an earlier one, in which all
+/// are gone. Offsets are those of the living one.
+fn plan(units: &[Unit], copies: &Copies, step: &Ids, remade: &Remade) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut offset = 0;
     // Where something that was here belongs: behind the last character that stays before it.
@@ -115,7 +134,7 @@ fn plan(units: &[Unit], step: &Ids, remade: &Remade) -> Vec<Change> {
             }
         } else if let Some(behind) = copies.behind.get(&unit.id) {
             place = *behind;
-        } else if step.deleted.contains(&unit.id) && !step.inserted.contains(&unit.id) {
+        } else if step.deleted.contains(&unit.id) && !is_of(unit.id, &step.inserted, remade) {
             changes.push(Change {
                 at: place,
                 kind: Kind::Type(unit.id, unit.code),
@@ -130,7 +149,7 @@ fn is_of(id: ID, set: &IdSet, remade: &Remade) -> bool {
 }
 
 /// Carry the changes out from the first to the last, neighbours together.
-fn perform(hand: &mut Hand, text: &yrs::TextRef, changes: Vec<Change>) {
+fn perform(hand: &mut Hand, text: &TextRef, changes: Vec<Change>) {
     let mut shift: i64 = 0;
     let mut rest = changes.as_slice();
     while let Some(first) = rest.first() {
@@ -164,7 +183,7 @@ fn group_len(changes: &[Change]) -> usize {
     (0..).zip(changes).take_while(|pair| goes_on(*pair)).count()
 }
 
-fn type_again(hand: &mut Hand, text: &yrs::TextRef, at: u32, group: &[Change]) {
+fn type_again(hand: &mut Hand, text: &TextRef, at: u32, group: &[Change]) {
     let typed: Vec<(ID, u16)> = group
         .iter()
         .filter_map(|change| match change.kind {

@@ -9,6 +9,7 @@ use crate::editor::fake::Fake;
 use crate::notebook::cell::CellKind;
 use crate::notebook::output::Output;
 use crate::session::view::{JoinFact, JoinStep};
+use crate::ui::TabLabel;
 use crate::ui::theme::Theme;
 
 const SIZES: [(u16, u16); 3] = [(100, 30), (80, 24), (40, 10)];
@@ -117,6 +118,34 @@ fn the_help() {
     check("help", &mut screen);
     screen.press("q enter f1");
     insta::assert_snapshot!("help_editing_80x24", screen.text(80, 24));
+}
+
+fn tab(path: &str, active: bool, changed: bool) -> TabLabel {
+    TabLabel {
+        path: path.into(),
+        active,
+        changed,
+    }
+}
+
+#[test]
+fn a_row_of_tabs() {
+    let mut screen = room();
+    screen.tabs = vec![
+        tab("lessons/intro.ipynb", false, true),
+        tab("demo.ipynb", true, false),
+        tab("notes/\x1b[2Jne\u{202e}w\n.md", false, false),
+        tab("exercises/intro.ipynb", false, false),
+    ];
+    check("tabs", &mut screen);
+    insta::assert_snapshot!("tabs_100x5", screen.text(100, 5));
+    for n in 0..12 {
+        let path = format!("chapter-{n}.ipynb");
+        screen.tabs.push(tab(&path, false, n == 9));
+    }
+    check("tabs_many", &mut screen);
+    insta::assert_snapshot!("tabs_many_20x8", screen.text(20, 8));
+    insta::assert_snapshot!("tabs_many_40x5", screen.text(40, 5));
 }
 
 fn alone(since: u64) -> Screen {

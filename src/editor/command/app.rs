@@ -1,0 +1,66 @@
+//! Commands to the program: the view, files, tabs, the help, leaving.
+
+use super::{ANY, Arg, Command, Spec};
+
+/// A command to the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AppCommand {
+    ScrollDown,
+    ScrollUp,
+    ScrollLineDown,
+    ScrollLineUp,
+    CaretToTop,
+    CaretToMiddle,
+    CaretToBottom,
+    Redraw,
+    Save,
+    SaveForce,
+    SaveAs,
+    SaveAll,
+    SaveAndQuit,
+    Export,
+    Open,
+    NextTab,
+    PreviousTab,
+    GoToTab,
+    CloseTab,
+    Help,
+    Quit,
+    QuitForce,
+}
+
+const fn reads(command: AppCommand, name: &'static str, doc: &'static str) -> Spec {
+    Spec::reads(Command::App(command), name, doc, ANY)
+}
+
+const TO: Arg = Arg::Path("where to");
+const WHICH: Arg = Arg::Path("a path in the room");
+const TAB: Arg = Arg::Number("the number of the tab");
+const FORMAT: Arg = Arg::Text("ipynb, py or md, and a path if it is to be another one");
+
+/// The rows of this group.
+#[rustfmt::skip]
+pub const TABLE: &[Spec] = &[
+    reads(AppCommand::ScrollDown, "scroll-down", "scroll half a screen down"),
+    reads(AppCommand::ScrollUp, "scroll-up", "scroll half a screen up"),
+    reads(AppCommand::ScrollLineDown, "scroll-line-down", "scroll one line down"),
+    reads(AppCommand::ScrollLineUp, "scroll-line-up", "scroll one line up"),
+    reads(AppCommand::CaretToTop, "caret-to-top", "scroll until the caret's line is at the top"),
+    reads(AppCommand::CaretToMiddle, "caret-to-middle", "scroll until the caret's line is in the middle"),
+    reads(AppCommand::CaretToBottom, "caret-to-bottom", "scroll until the caret's line is at the bottom"),
+    reads(AppCommand::Redraw, "redraw", "draw the screen anew"),
+    reads(AppCommand::Save, "save", "save to the file"),
+    reads(AppCommand::SaveForce, "save-force", "save though the file was changed by another program"),
+    reads(AppCommand::SaveAs, "save-as", "save to another file").with(TO),
+    reads(AppCommand::SaveAll, "save-all", "save what is open in every tab"),
+    reads(AppCommand::SaveAndQuit, "save-and-quit", "save, then leave"),
+    reads(AppCommand::Export, "export", "write as a notebook, a script or markdown").with(FORMAT),
+    reads(AppCommand::Open, "open", "open another document of the room").with(WHICH),
+    reads(AppCommand::NextTab, "next-tab", "go to the next tab"),
+    reads(AppCommand::PreviousTab, "previous-tab", "go to the previous tab"),
+    reads(AppCommand::GoToTab, "go-to-tab", "go to the tab of this number").with_optional(TAB),
+    reads(AppCommand::CloseTab, "close-tab", "close the tab"),
+    reads(AppCommand::Help, "help", "show or hide this help"),
+    reads(AppCommand::Quit, "quit", "leave the room"),
+    reads(AppCommand::QuitForce, "quit-force", "leave though something is not saved"),
+];
