@@ -71,6 +71,8 @@ pub struct Desk {
     active: usize,
     last: u64,
     opener: Box<dyn Opener>,
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    protocol: bool,
     /// Quitting was asked for, and what is not saved was told.
     asked: bool,
     protocol: bool,
@@ -84,6 +86,7 @@ impl Desk {
             active: 0,
             last: 0,
             opener,
+            protocol: false,
             asked: false,
             protocol: false,
         };

@@ -71,6 +71,7 @@ impl Place {
             links,
             observe: false,
             hidden: false,
+            keymap: KeymapChoice::default(),
             backup: false,
             keymap: KeymapChoice::default(),
         }
