@@ -21,6 +21,7 @@ pub struct Fake {
     marks: RefCell<Vec<(CellKey, usize)>>,
     clock: u32,
     pub text: bool,
+    pub language: Option<String>,
 }
 
 struct Slot(usize);
@@ -276,7 +277,7 @@ impl Doc for Fake {
     }
 
     fn language(&self) -> Option<String> {
-        Some("python".to_owned())
+        self.language.clone()
     }
 
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {
