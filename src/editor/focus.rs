@@ -28,6 +28,7 @@ impl Editor {
             self.let_go();
             return;
         };
+        self.room.seen.look(doc, cell.key);
         if !self.ahead {
             self.follow(doc, cell.key);
         }

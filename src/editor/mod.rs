@@ -28,6 +28,7 @@ mod record;
 mod region;
 mod register;
 mod run;
+pub mod seen;
 pub mod spot;
 mod state_text;
 mod sweep;
@@ -90,6 +91,7 @@ pub struct Editor {
     ahead: bool,
     turn: u64,
     cells: CellState,
+    room: seen::RoomState,
     text: TextState,
 }
 
@@ -114,6 +116,7 @@ impl Editor {
             ahead: false,
             turn: 0,
             cells: CellState::default(),
+            room: seen::RoomState::default(),
             text: TextState::default(),
         }
     }
@@ -207,6 +210,23 @@ impl Editor {
         self.protocol = on;
     }
 
+    /// Takes note of who is where now: the list of people is brought up to date, and whoever is followed
+    /// leads on.
+    pub fn meet(&mut self, around: &Around) {
+        run::meet(self, around);
+    }
+
+    /// Whether it matters where everybody is: call [`Editor::meet`] when anybody may be elsewhere.
+    pub fn watches_people(&self) -> bool {
+        let listed = matches!(self.front.open(), Some(front::Open::People(_)));
+        listed || self.room.following.is_some()
+    }
+
+    /// Whether somebody else changed the cell since one was there.
+    pub fn is_news(&self, doc: &dyn Doc, cell: CellKey) -> bool {
+        self.room.seen.is_new(doc, cell)
+    }
+
     /// What is open before the cells, and the search.
     pub fn front(&self) -> &front::Front {
         &self.front
@@ -240,6 +260,9 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         self.forget_lost();
+        if self.room.following.take().is_some() {
+            self.message = Some("no longer following".to_owned());
+        }
         if let Some(actions) = help::key(self, key) {
             return actions;
         }

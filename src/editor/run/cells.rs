@@ -18,6 +18,7 @@ use crate::notebook::cell::{CellKey, CellKind};
 use crate::notebook::{Edit, Fold};
 
 pub use clip::paste_text;
+pub use focus::{arrive, jump_to};
 
 const TEXT_DOCUMENT: &str = "a text document has no cells";
 const NO_CELL: &str = "there is no cell here";
