@@ -1,6 +1,7 @@
 //! Screens as snapshots, and properties that hold on every screen.
 
 mod anchored;
+mod folded;
 mod random;
 mod screens;
 
@@ -12,6 +13,7 @@ use ratatui::backend::TestBackend;
 use super::theme::Theme;
 use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
+use crate::editor::action::Height;
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -81,6 +83,14 @@ impl Screen {
 
     pub fn scroll(&mut self, halves: i32) {
         self.cache.scroll(halves);
+    }
+
+    pub fn scroll_rows(&mut self, rows: i32) {
+        self.cache.scroll_rows(rows);
+    }
+
+    pub fn show(&mut self, height: Height) {
+        self.cache.show(height);
     }
 
     pub fn view(&self) -> View<'_> {
