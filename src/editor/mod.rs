@@ -408,6 +408,11 @@ impl Editor {
             Edit::MoveCell { cell: old, .. } | Edit::ChangeKind { cell: old, .. } => {
                 self.made_anew(*old, cell, doc);
             }
+            Edit::ChangeKinds { cells, .. } => {
+                for (old, new) in cells.iter().zip(&done.created) {
+                    self.made_anew(*old, *new, doc);
+                }
+            }
             _ => {
                 self.ahead = false;
                 self.take_focus(Place { cell, byte: 0 }, doc);

@@ -14,6 +14,7 @@ mod stage;
 mod bench;
 mod carets;
 mod cat;
+mod cells;
 mod edits;
 mod glare;
 mod harness;

@@ -24,8 +24,12 @@ const NAMED: &[(&str, &str)] = &[
     ("<Up>", "\x1b[A"),
     ("<Down>", "\x1b[B"),
     ("<End>", "\x1b[F"),
+    ("<C-a>", "\x01"),
     ("<C-c>", "\x03"),
     ("<C-s>", "\x13"),
+    ("<C-_>", "\x1f"),
+    ("<A-Up>", "\x1b[1;3A"),
+    ("<A-Down>", "\x1b[1;3B"),
 ];
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
@@ -191,6 +195,11 @@ impl Screen {
             self.press(code);
             keys = &keys[name.len()..];
         }
+    }
+
+    /// Pastes, as a terminal with bracketed paste does.
+    pub fn paste(&self, text: &str) {
+        self.press(&format!("\x1b[200~{text}\x1b[201~"));
     }
 
     fn press(&self, code: &str) {
