@@ -20,6 +20,7 @@ mod harness;
 mod host;
 mod join;
 mod jupytext;
+mod keys;
 mod leaving;
 mod mdns;
 mod nowhere;

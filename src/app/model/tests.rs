@@ -1,4 +1,5 @@
 //! The whole state, driven like a person does.
 
 mod asked;
+mod keys;
 mod saving;
