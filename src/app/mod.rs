@@ -54,8 +54,7 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
         seat.joined_mut().note(fact, clock.now());
     }
     let files = Files::of_process(options.backup)?;
-    let model = model(seat, Me::of(&options.who), &options.keymap, &clock);
-    let model = model.with_files(files);
+    let model = model(seat, Me::of(&options.who), &options.keymap, &clock).with_files(files);
     runtime()?.block_on(sit(model, place, options, clock))
 }
 

@@ -98,10 +98,10 @@ pub struct Model {
     invitation: Vec<String>,
     people: Vec<Person>,
     seen: (u64, u64),
-    /// Since when keys wait for others to follow.
-    pending_since: Option<Duration>,
     /// When round trips are measured again, while somebody looks at them.
     measure_at: Option<Duration>,
+    /// Since when keys wait for others to follow.
+    pending_since: Option<Duration>,
     stale: bool,
 }
 
@@ -119,8 +119,8 @@ impl Model {
             invitation: Vec::new(),
             people: Vec::new(),
             seen: (u64::MAX, u64::MAX),
-            pending_since: None,
             measure_at: None,
+            pending_since: None,
             stale: true,
         }
     }
@@ -129,11 +129,6 @@ impl Model {
     pub fn notify(&mut self, text: String, now: Duration) {
         self.notice = Some((text, now + NOTICE));
         self.stale = true;
-    }
-
-    /// Whether there is something to say already.
-    pub fn has_notice(&self) -> bool {
-        self.notice.is_some()
     }
 
     /// Whether the terminal speaks the kitty keyboard protocol.
@@ -183,6 +178,7 @@ impl Model {
             Event::Written(outcome) => effects.extend(self.written(outcome, now)),
             Event::Resized => {}
         }
+        self.work(now, &mut effects);
         self.stale = true;
         let pending = self.editor.is_pending();
         self.pending_since = pending.then(|| self.pending_since.unwrap_or(now));
@@ -195,6 +191,14 @@ impl Model {
             effects.push(Effect::Net(output));
         }
         effects
+    }
+
+    /// A step of what takes the editor longer than a key may.
+    fn work(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        if self.editor.is_busy() {
+            let actions = self.editor.work(self.seat.joined().replica());
+            self.carry_out(actions, now, effects);
+        }
     }
 
     fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
@@ -395,10 +399,9 @@ impl Model {
 
     /// When something happens by time alone: in the room, or on the screen.
     pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
-        [self.room_deadline(), self.next_frame(now)]
-            .into_iter()
-            .flatten()
-            .min()
+        let work = self.editor.is_busy().then_some(now);
+        let times = [self.room_deadline(), work, self.next_frame(now)];
+        times.into_iter().flatten().min()
     }
 
     /// When something happens in the room by time alone, whether it is on the screen or not.
@@ -421,8 +424,8 @@ impl Model {
         let which = self.pending_since.map(|since| since + ui::WHICH);
         flag.chain(alone)
             .chain(notice)
-            .chain(self.measure_at)
             .chain(which)
+            .chain(self.measure_at)
             .filter(|at| *at > now)
             .min()
     }

@@ -1,6 +1,7 @@
 //! A document in memory for tests: applies edits, keeps marks.
 
 use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use super::around::Around;
 use super::doc::{Doc, Mark};
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
-use crate::notebook::{Done, Edit, Fold, Piece};
+use crate::notebook::{Changed, Done, Edit, Fold, Piece};
 
 #[derive(Default)]
 pub struct Fake {
@@ -20,6 +21,7 @@ pub struct Fake {
     marks: RefCell<Vec<(CellKey, usize)>>,
     clock: u32,
     pub text: bool,
+    pub language: Option<String>,
 }
 
 struct Slot(usize);
@@ -227,6 +229,10 @@ impl Fake {
             }
         }
         editor.settle(self);
+        while editor.is_busy() {
+            let more = editor.work(self);
+            self.perform(editor, &more);
+        }
     }
 }
 
@@ -256,6 +262,22 @@ impl Doc for Fake {
 
     fn is_text(&self) -> bool {
         self.text
+    }
+
+    fn revision(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for cell in &self.cells {
+            (cell.key, cell.revision).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn changed_since(&self, _: u64) -> Option<Changed> {
+        None
+    }
+
+    fn language(&self) -> Option<String> {
+        self.language.clone()
     }
 
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {

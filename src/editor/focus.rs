@@ -1,10 +1,10 @@
 //! Focus and caret while the document changes under them.
 
+use super::Editor;
 use super::command::Mode;
 use super::doc::Doc;
 use super::held::{id_of, returned};
 use super::motion::Place;
-use super::{Editor, text};
 use crate::notebook::cell::CellKey;
 
 /// The focused cell, and what finds it again when a page makes it anew.
@@ -21,6 +21,7 @@ pub(super) struct Focus {
 impl Editor {
     /// Fits focus, caret and selection to the document as it is now.
     pub fn settle(&mut self, doc: &dyn Doc) {
+        super::run::front_settle(self, doc);
         self.settle_focus(doc);
         self.settle_range(doc);
         let Some(cell) = self.focus().and_then(|key| doc.cell(key)) else {
@@ -31,10 +32,9 @@ impl Editor {
             self.follow(doc, cell.key);
         }
         self.ahead = false;
-        self.caret = text::clamp(&cell.source, self.caret);
+        self.settle_text(&cell.source);
         self.mark = doc.mark(cell.key, self.caret);
         if let Some((byte, mark)) = &mut self.anchor {
-            *byte = text::clamp(&cell.source, *byte);
             *mark = doc.mark(cell.key, *byte);
         }
     }
@@ -99,8 +99,9 @@ impl Editor {
             lost: Some((old.id, old.index)),
             ..Focus::on(cell, doc)
         });
-        if self.mode == Mode::Edit {
+        if self.mode.has_caret() {
             self.mode = Mode::Command;
+            self.text.forget();
             self.message = Some("the cell that you were in was deleted".to_owned());
         }
         self.at_start();
@@ -116,6 +117,7 @@ impl Editor {
     fn let_go(&mut self) {
         self.focus = None;
         self.mode = Mode::Command;
+        self.text.forget();
         self.ahead = false;
         self.at_start();
     }

@@ -2,23 +2,40 @@
 
 pub mod action;
 pub mod around;
+mod bracket;
 mod cells;
 pub mod command;
 pub mod doc;
 #[cfg(test)]
 pub(crate) mod fake;
+pub mod find;
 mod focus;
+pub mod front;
 mod held;
 pub mod help;
 mod jumps;
 pub mod key;
 pub mod keymap;
+mod language;
+pub mod list;
 pub mod motion;
 mod near;
+pub mod object;
+pub mod outline;
+mod paragraph;
+pub mod prompt;
+mod record;
+mod region;
+mod register;
 mod run;
+pub mod spot;
+mod state_text;
+mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod textual;
+pub mod word;
 
 use crate::notebook::cell::CellKey;
 use crate::notebook::{Done, Edit};
@@ -30,6 +47,7 @@ use doc::{Doc, Mark};
 use key::Key;
 use keymap::{Bound, Found, Keymap};
 use motion::Place;
+use state_text::TextState;
 
 /// What the status line says to an editing command where nothing may be changed.
 const READ_ONLY: &str = "read-only: you are watching this room";
@@ -66,10 +84,13 @@ pub struct Editor {
     /// Whether the terminal speaks the kitty keyboard protocol.
     protocol: bool,
     message: Option<String>,
+    /// What takes the keys before the keymap does.
+    front: front::Front,
     /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
     ahead: bool,
     turn: u64,
     cells: CellState,
+    text: TextState,
 }
 
 impl Editor {
@@ -89,9 +110,11 @@ impl Editor {
             help: None,
             protocol: false,
             message: None,
+            front: front::Front::default(),
             ahead: false,
             turn: 0,
             cells: CellState::default(),
+            text: TextState::default(),
         }
     }
 
@@ -125,6 +148,9 @@ impl Editor {
     /// The selection's bytes in the focused cell, in order; none if it is empty.
     pub fn selection(&self) -> Option<(usize, usize)> {
         let (anchor, _) = self.anchor.as_ref()?;
+        if self.mode != Mode::Edit {
+            return self.text.covered.filter(|_| self.mode.has_caret());
+        }
         let (from, to) = (self.caret.min(*anchor), self.caret.max(*anchor));
         (from < to && self.mode.has_caret()).then_some((from, to))
     }
@@ -181,6 +207,21 @@ impl Editor {
         self.protocol = on;
     }
 
+    /// What is open before the cells, and the search.
+    pub fn front(&self) -> &front::Front {
+        &self.front
+    }
+
+    /// Whether there is more to do without any key: call [`Editor::work`] soon.
+    pub fn is_busy(&self) -> bool {
+        run::front_is_busy(self)
+    }
+
+    /// Goes on for some milliseconds with what takes long; carry out the actions as those of a key.
+    pub fn work(&mut self, doc: &dyn Doc) -> Vec<Action> {
+        run::front_work(self, doc)
+    }
+
     /// Grows with everything done here, and with nothing that others do: the view follows the caret
     /// only when this has changed.
     pub fn turn(&self) -> u64 {
@@ -189,11 +230,21 @@ impl Editor {
 
     /// What this key does.
     pub fn key(&mut self, key: Key, around: &Around) -> Vec<Action> {
+        self.record(key);
+        let actions = self.press(key, around);
+        self.note(&actions);
+        actions
+    }
+
+    fn press(&mut self, key: Key, around: &Around) -> Vec<Action> {
         self.message = None;
         self.turn += 1;
         self.forget_lost();
         if let Some(actions) = help::key(self, key) {
             return actions;
+        }
+        if self.front.open().is_some() {
+            return run::front_key(self, key, around);
         }
         if let Some(bound) = self.waiting.take() {
             return self.complete(bound, key, around);
@@ -210,11 +261,14 @@ impl Editor {
             }
             Found::Nothing => {
                 let keys = std::mem::take(&mut self.pending);
-                self.count = None;
+                let count = self.count.take();
                 if keys.len() == 1 && key.alt && !self.protocol {
                     return self.escaped(key, around);
                 }
-                self.unbound(&keys, around.doc)
+                if self.mode == Mode::Operator {
+                    return run::cancel(self);
+                }
+                self.unbound(&keys, count, around.doc)
             }
         }
     }
@@ -226,12 +280,11 @@ impl Editor {
             return false;
         };
         let free = self.pending.is_empty()
-            && self.mode != Mode::Edit
-            && self.keymap.counts()
+            && (self.mode != Mode::Edit && self.keymap.counts() || self.is_counting())
             && (digit == 0 || self.keymap.find(self.mode, &[key]) == Found::Nothing);
         if free {
-            let count = self.count.unwrap_or(0) * 10 + digit as usize;
-            self.count = Some(count.min(MAX_COUNT));
+            self.count_digit(self.count, digit as usize);
+            self.text.record.digit();
         }
         free
     }
@@ -261,7 +314,9 @@ impl Editor {
             return self.say(format!("{name} does not work in the mode {mode}"));
         }
         self.count = count;
-        self.call(bound.clone(), around)
+        let actions = self.call(bound.clone(), around);
+        self.note(&actions);
+        actions
     }
 
     /// A command that needs a character waits for it, any other one is run.
@@ -281,7 +336,7 @@ impl Editor {
         };
         let Some(typed) = typed else {
             self.count = None;
-            return Vec::new();
+            return run::cancel(self);
         };
         let arg = Some(typed.to_string());
         self.run(&Bound { arg, ..bound }, around)
@@ -290,8 +345,8 @@ impl Editor {
     /// Terminals send Alt as an escape before the key, so an Alt that means nothing was Esc and the key,
     /// pressed in quick succession or joined on the way.
     fn escaped(&mut self, key: Key, around: &Around) -> Vec<Action> {
-        let mut actions = self.key(Key::plain(key::Code::Esc), around);
-        actions.extend(self.key(Key { alt: false, ..key }, around));
+        let mut actions = self.press(Key::plain(key::Code::Esc), around);
+        actions.extend(self.press(Key { alt: false, ..key }, around));
         actions
     }
 
@@ -303,6 +358,9 @@ impl Editor {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         if let Some(actions) = help::paste(self, &text) {
             return actions;
+        }
+        if self.front.open().is_some() {
+            return run::front_paste(self, &text, doc);
         }
         let refusal = match self.mode {
             _ if self.read_only => READ_ONLY.to_owned(),
@@ -355,6 +413,7 @@ impl Editor {
         if self.read_only && bound.command.edits() {
             return self.say(READ_ONLY.to_owned());
         }
+        self.text.step();
         let call = Call {
             arg: bound.arg.as_deref(),
             count: self.count.take(),
@@ -364,21 +423,24 @@ impl Editor {
 
     /// Keys that call nothing: while editing they type, if that is what they do. Those before the last
     /// one only waited for it, so it is pressed anew after them.
-    fn unbound(&mut self, keys: &[Key], doc: &dyn Doc) -> Vec<Action> {
+    fn unbound(&mut self, keys: &[Key], count: Option<usize>, doc: &dyn Doc) -> Vec<Action> {
         let Some((last, before)) = keys.split_last() else {
             return Vec::new();
         };
         let typed: Option<String> = before.iter().map(|key| key.typed()).collect();
         match typed {
-            Some(text) if self.mode == Mode::Edit && !self.read_only => match last.typed() {
-                Some(c) if text.is_empty() => run::type_text(self, c.encode_utf8(&mut [0; 4]), doc),
-                _ if text.is_empty() => Vec::new(),
-                _ => {
-                    let mut actions = run::type_text(self, &text, doc);
-                    actions.push(Action::Keys(vec![*last]));
-                    actions
+            Some(text) if self.mode == Mode::Edit && !self.read_only => {
+                let mut actions = run::type_keys(self, &text, doc);
+                match last.typed() {
+                    Some(c) if text.is_empty() => {
+                        let text = c.to_string().repeat(count.unwrap_or(1).min(MAX_PASTE));
+                        actions.extend(run::type_keys(self, &text, doc));
+                    }
+                    _ if text.is_empty() => {}
+                    _ => actions.push(Action::Keys(vec![*last])),
                 }
-            },
+                actions
+            }
             _ if before.is_empty() || last.code == key::Code::Esc => Vec::new(),
             _ => self.say(format!("{} is bound to nothing", key::written(keys))),
         }

@@ -1,6 +1,7 @@
 //! Screens as snapshots, and properties that hold on every screen.
 
 mod anchored;
+mod finding;
 mod keys;
 mod random;
 mod screens;
@@ -31,8 +32,8 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
-    pub pending_since: Option<Duration>,
     pub tabs: Vec<TabLabel>,
+    pub pending_since: Option<Duration>,
     cache: Cache,
 }
 
@@ -58,8 +59,8 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
-            pending_since: None,
             tabs: Vec::new(),
+            pending_since: None,
             cache: Cache::default(),
         }
     }

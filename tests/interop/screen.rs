@@ -25,6 +25,7 @@ const NAMED: &[(&str, &str)] = &[
     ("<Down>", "\x1b[B"),
     ("<End>", "\x1b[F"),
     ("<C-c>", "\x03"),
+    ("<C-s>", "\x13"),
 ];
 
 /// The variable of a terminal that speaks the kitty keyboard protocol.

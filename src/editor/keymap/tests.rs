@@ -293,7 +293,7 @@ fn commands_in_a_row() {
     );
     assert_eq!(
         keymap.keys_of(Mode::Edit, Command::Text(TextCommand::CommandMode)),
-        ["esc", "ctrl-c"]
+        ["esc"]
     );
     assert_eq!(
         told_one("[command]\nx = []"),
