@@ -21,6 +21,7 @@ mod harness;
 mod host;
 mod join;
 mod jupytext;
+mod keys;
 mod leaving;
 mod local;
 mod mdns;
