@@ -1,6 +1,7 @@
 //! A document in memory for tests: applies edits, keeps marks.
 
 use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use super::around::Around;
 use super::doc::{Doc, Mark};
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
-use crate::notebook::{Done, Edit, Fold, Piece};
+use crate::notebook::{Changed, Done, Edit, Fold, Piece};
 
 #[derive(Default)]
 pub struct Fake {
@@ -27,7 +28,10 @@ struct Slot(usize);
 
 impl Fake {
     pub fn of(sources: &[&str]) -> Fake {
-        let mut fake = Fake::default();
+        let mut fake = Fake {
+            language: Some("python".to_owned()),
+            ..Fake::default()
+        };
         for source in sources {
             fake.insert(fake.keys.len(), CellKind::Code, source);
         }
@@ -101,16 +105,18 @@ impl Fake {
                 text,
             } => self.replace(*cell, *from, *to, text),
             Edit::ReplaceMany { pieces } => self.replace_many(pieces),
-            Edit::ClearOutputs { cell } => self.change(self.at(*cell), |cell| {
-                cell.outputs = Vec::new();
-                cell.execution_count = None;
+            Edit::ClearOutputsOf { cells } => cells.iter().for_each(|cell| {
+                self.change(self.at(*cell), |cell| {
+                    cell.outputs = Vec::new();
+                    cell.execution_count = None;
+                });
             }),
-            Edit::Collapse { cell, part, on } => {
+            Edit::CollapseCells { cells, part, on } => cells.iter().for_each(|cell| {
                 self.change(self.at(*cell), |cell| match part {
                     Fold::Source => cell.folded.source = *on,
                     Fold::Outputs => cell.folded.outputs = *on,
                 });
-            }
+            }),
             other => return self.apply_to_cells(other),
         }
         Done::default()
@@ -127,24 +133,25 @@ impl Fake {
                 let cells = (*index..).zip(cells);
                 cells.map(|(at, cell)| self.insert_json(at, cell)).collect()
             }
-            Edit::DeleteCell { cell } => {
-                self.delete(self.at(*cell));
+            Edit::DeleteCells { cells } => {
+                cells.iter().for_each(|cell| self.delete(self.at(*cell)));
                 Vec::new()
             }
             Edit::MoveCell { cell, index } => vec![self.remake(*cell, *index)],
-            Edit::ChangeKind { cell, kind } => {
-                self.change(self.at(*cell), |cell| {
-                    cell.kind = *kind;
-                    cell.outputs = Vec::new();
-                    cell.execution_count = None;
-                });
-                vec![self.remake(*cell, self.at(*cell))]
+            Edit::ChangeKind { cell, kind } => vec![self.turn(*cell, *kind)],
+            Edit::ChangeKinds { cells, kind } => {
+                let cells = cells.iter();
+                cells.map(|cell| self.turn(*cell, *kind)).collect()
             }
             Edit::SplitCell { cell, at } => {
                 let index = self.at(*cell);
                 let whole = self.cells[index].clone();
                 self.replace(*cell, *at, whole.source.len(), "");
                 vec![self.insert(index + 1, whole.kind, &whole.source[*at..])]
+            }
+            Edit::ClearOutputs { cell } => {
+                let cells = vec![*cell];
+                return self.apply(&Edit::ClearOutputsOf { cells });
             }
             Edit::MergeCells { cell, others } => {
                 for other in others {
@@ -178,6 +185,16 @@ impl Fake {
         let word = |key: &str| json[key].as_str().unwrap_or_default();
         let kind = CellKind::of_name(word("cell_type"));
         self.insert(index, kind, word("source"))
+    }
+
+    fn turn(&mut self, cell: CellKey, kind: CellKind) -> CellKey {
+        let index = self.at(cell);
+        self.change(index, |cell| {
+            cell.kind = kind;
+            cell.outputs = Vec::new();
+            cell.execution_count = None;
+        });
+        self.remake(cell, index)
     }
 
     /// The cell anew, with the same id, before the one that is at `index` now.
@@ -228,6 +245,10 @@ impl Fake {
             }
         }
         editor.settle(self);
+        while editor.is_busy() {
+            let more = editor.work(self);
+            self.perform(editor, &more);
+        }
     }
 }
 
@@ -257,6 +278,18 @@ impl Doc for Fake {
 
     fn is_text(&self) -> bool {
         self.text
+    }
+
+    fn revision(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for cell in &self.cells {
+            (cell.key, cell.revision).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn changed_since(&self, _: u64) -> Option<Changed> {
+        None
     }
 
     fn language(&self) -> Option<String> {

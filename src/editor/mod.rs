@@ -8,22 +8,30 @@ pub mod command;
 pub mod doc;
 #[cfg(test)]
 pub(crate) mod fake;
+pub mod find;
 mod focus;
+pub mod front;
 mod held;
 pub mod help;
 mod jumps;
 pub mod key;
 pub mod keymap;
 mod language;
+pub mod list;
 pub mod motion;
 mod near;
 pub mod object;
+pub mod outline;
 mod paragraph;
+pub mod prompt;
 mod record;
 mod region;
 mod register;
 mod run;
+pub mod seen;
+pub mod spot;
 mod state_text;
+mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -77,11 +85,14 @@ pub struct Editor {
     /// Whether the terminal speaks the kitty keyboard protocol.
     protocol: bool,
     message: Option<String>,
+    /// What takes the keys before the keymap does.
+    front: front::Front,
     /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
     ahead: bool,
     turn: u64,
-    text: TextState,
     cells: CellState,
+    room: seen::RoomState,
+    text: TextState,
 }
 
 impl Editor {
@@ -101,10 +112,12 @@ impl Editor {
             help: None,
             protocol: false,
             message: None,
+            front: front::Front::default(),
             ahead: false,
             turn: 0,
-            text: TextState::default(),
             cells: CellState::default(),
+            room: seen::RoomState::default(),
+            text: TextState::default(),
         }
     }
 
@@ -197,6 +210,38 @@ impl Editor {
         self.protocol = on;
     }
 
+    /// Takes note of who is where now: the list of people is brought up to date, and whoever is followed
+    /// leads on.
+    pub fn meet(&mut self, around: &Around) {
+        run::meet(self, around);
+    }
+
+    /// Whether it matters where everybody is: call [`Editor::meet`] when anybody may be elsewhere.
+    pub fn watches_people(&self) -> bool {
+        let listed = matches!(self.front.open(), Some(front::Open::People(_)));
+        listed || self.room.following.is_some()
+    }
+
+    /// Whether somebody else changed the cell since one was there.
+    pub fn is_news(&self, doc: &dyn Doc, cell: CellKey) -> bool {
+        self.room.seen.is_new(doc, cell)
+    }
+
+    /// What is open before the cells, and the search.
+    pub fn front(&self) -> &front::Front {
+        &self.front
+    }
+
+    /// Whether there is more to do without any key: call [`Editor::work`] soon.
+    pub fn is_busy(&self) -> bool {
+        run::front_is_busy(self)
+    }
+
+    /// Goes on for some milliseconds with what takes long; carry out the actions as those of a key.
+    pub fn work(&mut self, doc: &dyn Doc) -> Vec<Action> {
+        run::front_work(self, doc)
+    }
+
     /// Grows with everything done here, and with nothing that others do: the view follows the caret
     /// only when this has changed.
     pub fn turn(&self) -> u64 {
@@ -215,8 +260,14 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         self.forget_lost();
+        if self.room.following.take().is_some() {
+            self.message = Some("no longer following".to_owned());
+        }
         if let Some(actions) = help::key(self, key) {
             return actions;
+        }
+        if self.front.open().is_some() {
+            return run::front_key(self, key, around);
         }
         if let Some(bound) = self.waiting.take() {
             return self.complete(bound, key, around);
@@ -331,6 +382,9 @@ impl Editor {
         if let Some(actions) = help::paste(self, &text) {
             return actions;
         }
+        if self.front.open().is_some() {
+            return run::front_paste(self, &text, doc);
+        }
         let refusal = match self.mode {
             _ if self.read_only => READ_ONLY.to_owned(),
             _ if text.len() > MAX_PASTE => {
@@ -353,6 +407,11 @@ impl Editor {
         match edit {
             Edit::MoveCell { cell: old, .. } | Edit::ChangeKind { cell: old, .. } => {
                 self.made_anew(*old, cell, doc);
+            }
+            Edit::ChangeKinds { cells, .. } => {
+                for (old, new) in cells.iter().zip(&done.created) {
+                    self.made_anew(*old, *new, doc);
+                }
             }
             _ => {
                 self.ahead = false;

@@ -10,12 +10,17 @@ mod help;
 mod invitation;
 mod joining;
 mod layout;
+mod list;
+mod outline;
 mod outputs;
 mod paint;
+mod palette;
 mod pen;
 mod people;
+mod prompt;
 mod rail;
 pub mod sanitize;
+mod search;
 mod status;
 mod tabs;
 #[cfg(test)]
@@ -121,12 +126,37 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
         None => {
             let [body, below] = with_invitation(body, view);
             invitation::draw(frame.buffer_mut(), below, view);
+            let (body, panel) = outline::split(body, view);
             let away = cells::draw(frame, body, view, cache);
             which::draw(frame.buffer_mut(), body, cache.viewport.caret_row(), view);
+            if let Some(panel) = panel {
+                outline::draw(frame, panel, view);
+            }
             away
         }
     };
-    status::draw(frame.buffer_mut(), foot, view, &away);
+    let row = prompt_row(foot, frame.area());
+    if !prompt::draw(frame, row, view) {
+        status::draw(frame.buffer_mut(), foot, view, &away);
+    }
+    let over = Rect {
+        y: head.bottom(),
+        height: row.y.saturating_sub(head.bottom()),
+        ..head
+    };
+    palette::draw(frame, over, view);
+}
+
+/// Where a prompt is typed: in the row of the status line, or the last one where there is none.
+fn prompt_row(foot: Rect, area: Rect) -> Rect {
+    match foot.is_empty() {
+        true => Rect {
+            y: area.bottom().saturating_sub(1),
+            height: area.height.min(1),
+            ..area
+        },
+        false => foot,
+    }
 }
 
 /// The rows of the cells, and those of the invitation below them.
@@ -160,7 +190,8 @@ fn joining(view: &View) -> bool {
     !view.standing.synced && view.doc.cells().is_empty()
 }
 
-/// When the screen changes by time alone: a name flag that goes, ten seconds alone. None: never.
+/// When the screen changes by time alone: a name flag that goes, ten seconds alone, what may follow keys
+/// that wait. None: never.
 pub fn next_frame_at(view: &View) -> Option<Duration> {
     let flags = view
         .people
@@ -168,7 +199,8 @@ pub fn next_frame_at(view: &View) -> Option<Duration> {
         .filter(|person| person.cursor.is_some())
         .map(|person| person.moved_at + NAME_FLAG);
     let alone = view.standing.alone_since.filter(|_| joining(view));
-    let times = flags.chain(alone.map(|since| since + ALONE));
+    let which = view.pending_since.map(|since| since + WHICH);
+    let times = flags.chain(alone.map(|since| since + ALONE)).chain(which);
     times.filter(|at| *at > view.now).min()
 }
 

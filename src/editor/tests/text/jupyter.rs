@@ -214,6 +214,7 @@ fn a_line_is_moved_by_writing_the_one_anew_that_nobody_is_in() {
             client: 7,
             name: "Ana".into(),
             place: Some(Place { cell, byte: peer }),
+            ..Default::default()
         }];
         let around = Around {
             doc: &desk.doc,

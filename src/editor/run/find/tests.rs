@@ -1,0 +1,7 @@
+//! Searching, replacing and choosing, in one line each.
+
+mod choosing;
+mod desk;
+mod real;
+mod replacing;
+mod searching;
