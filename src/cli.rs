@@ -70,6 +70,7 @@ fn perform(command: Command) -> Result<(), Failure> {
     match command {
         Command::NoTerminal { what } => Err(no_terminal(what)),
         Command::Join(options) => app::join(*options),
+        Command::Local(options) => app::local(&options),
         Command::Host(options) => app::host(*options, |lines| say(&lines.join("\n"))),
         Command::Serve(options) => app::serve(&options, say),
         Command::Cat(options) => app::cat(*options).and_then(|text| print(&text, "the document")),

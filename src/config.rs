@@ -7,6 +7,7 @@ mod file;
 mod ice;
 mod identity;
 mod keymap;
+mod local;
 mod resolve;
 mod settings;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use file::{config_path, read_config};
 pub use ice::{IceServer, default_ice};
 pub use identity::Identity;
 pub use keymap::{KeymapChoice, keymap};
+pub use local::local_file;
 pub use resolve::{Target, join, links, who};
 pub use settings::{Env, Settings};
 
@@ -36,6 +38,20 @@ pub struct JoinOptions {
     pub hidden: bool,
     pub links: LinkOptions,
     pub keymap: KeymapChoice,
+    pub backup: bool,
+}
+
+/// A file of this machine, with no room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalOptions {
+    /// It need not be there yet.
+    pub file: PathBuf,
+    pub who: Identity,
+    /// Read-only: nothing can be changed.
+    pub observe: bool,
+    pub keymap: KeymapChoice,
+    /// Copy the file to `NAME~` before its first save.
+    pub backup: bool,
 }
 
 /// How peers are reached.
@@ -71,6 +87,7 @@ pub struct HostOptions {
     pub keymap: KeymapChoice,
     /// There is no terminal: stay in the room without drawing, until a signal.
     pub headless: bool,
+    pub backup: bool,
 }
 
 /// A signaling server.
@@ -89,13 +106,20 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// Print a room's document and leave.
+/// Print a document and leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatOptions {
-    pub join: JoinOptions,
+    pub source: CatSource,
     pub format: CatFormat,
     /// For the whole run.
     pub deadline: Duration,
+}
+
+/// Where the document is that `cat` prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatSource {
+    Room(Box<JoinOptions>),
+    File(PathBuf),
 }
 
 /// How `cat` prints.
@@ -106,8 +130,10 @@ pub enum CatFormat {
     Text,
     /// A notebook file, checked against nbformat's schema.
     Ipynb,
-    /// A Python script, with the other cells as comments.
+    /// A script in the percent format, as jupytext writes it.
     Py,
+    /// Markdown, with code and outputs in fences.
+    Md,
 }
 
 /// A room on this machine with scripted peers.

@@ -3,6 +3,8 @@
 //! `CELLJAM_SEEDS=n` runs n seeds (200 by default), `CELLJAM_SEED=n` that one alone, and
 //! `CELLJAM_TRACE_DIR=dir` writes each seed's updates for `tests/oracle/oracle.mjs`.
 
+#[path = "convergence/people.rs"]
+mod people;
 mod sim;
 
 use std::fmt::Write as _;
@@ -339,6 +341,8 @@ fn a_host_seeds_where_all_who_are_there_have_nothing() {
     );
     world.run_until(seconds(9));
     assert_eq!(world.nodes[1].member.replica().cells().len(), 3);
+    // It came as an update, after the answer "nothing": the guest has the room's content all the same.
+    assert!(world.nodes[1].member.is_synced());
 }
 
 #[test]

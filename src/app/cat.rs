@@ -1,5 +1,6 @@
 //! `cat`: join, wait until in step, give the document, leave.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::clock::Clock;
@@ -7,12 +8,12 @@ use super::driver::Driver;
 use super::failure::Failure;
 use super::seat::Joined;
 use super::signals::Signals;
-use super::{join, runtime};
-use crate::config::{CatFormat, CatOptions, JoinOptions};
-use crate::notebook::{DocKind, Replica, export, ipynb};
+use super::{join, local, runtime};
+use crate::config::{CatFormat, CatOptions, CatSource, JoinOptions};
+use crate::notebook::{DocKind, Notebook, Replica, export, ipynb};
 use crate::room::event::Input;
 use crate::session::Observer;
-use crate::session::view::{JoinStep, Standing};
+use crate::session::view::{JoinFact, JoinStep, Standing};
 use crate::ui::sanitize;
 
 /// Nothing more came for so long after the first content: the room has no more.
@@ -20,23 +21,43 @@ const SETTLED: Duration = Duration::from_millis(100);
 
 /// The document as text, for standard output.
 pub fn cat(options: CatOptions) -> Result<String, Failure> {
+    let (format, deadline) = (options.format, options.deadline);
+    match options.source {
+        CatSource::Room(join) => print(of_room(*join, deadline)?.replica(), format),
+        CatSource::File(path) => {
+            let document = of_file(&path)?;
+            print(&document, format)
+        }
+    }
+}
+
+fn of_file(path: &Path) -> Result<Notebook, Failure> {
+    let opened = local::open(path)?;
+    if opened.stamp.is_none() {
+        let text = format!("opening {}: it is not there", path.display());
+        return Err(Failure::Failed(text));
+    }
+    local::document(opened, path)
+}
+
+fn of_room(options: JoinOptions, deadline: Duration) -> Result<Observer, Failure> {
     let clock = Clock::start();
-    let (place, _) = join::locate(options.join.address.clone())?;
+    let (place, _) = join::locate(options.address.clone())?;
     // Hidden: a reader for a second is nobody whom others need to see.
     let quiet = JoinOptions {
         observe: true,
         hidden: true,
-        ..options.join.clone()
+        ..options.clone()
     };
     let mut observer = join::observer(&place, &quiet, &clock)?;
-    let config = join::net_config(&place, &options.join.links);
+    let config = join::net_config(&place, &options.links);
     runtime()?.block_on(async {
         let mut driver = Driver::new(config, clock);
-        let outcome = wait(&mut observer, &mut driver, options.deadline).await;
+        let outcome = wait(&mut observer, &mut driver, deadline).await;
         driver.leave(&mut observer).await;
         outcome
     })?;
-    print(observer.replica(), options.format)
+    Ok(observer)
 }
 
 /// Runs the session until the document is here.
@@ -77,23 +98,22 @@ async fn wait(session: &mut Observer, driver: &mut Driver, limit: Duration) -> R
 fn too_late(session: &Observer, limit: Duration) -> Failure {
     let standing: Standing = session.standing();
     let secs = limit.as_secs_f32();
-    let found = Joined::facts(session)
-        .iter()
-        .any(|fact| fact.step == JoinStep::PeerFound);
+    let facts = Joined::facts(session);
+    let why = last_failure(facts);
     if standing.peers > 0 {
         return Failure::TimedOut(format!(
             "waiting for the document: {} connected, but none gave content within {secs} s; try a longer --deadline",
             standing.peers
         ));
     }
-    if found {
+    if facts.iter().any(|fact| fact.step == JoinStep::PeerFound) {
         return Failure::TimedOut(format!(
-            "connecting: somebody is there, but no connection opened within {secs} s; check the firewall, or give --ice-server turn:…"
+            "connecting: somebody is there, but no connection opened within {secs} s{why}; check the firewall, or give --ice-server turn:…"
         ));
     }
     if standing.servers_up == 0 {
         return Failure::Refused(format!(
-            "reaching signaling: no server answered within {secs} s; check --signaling and the network"
+            "reaching signaling: no server answered within {secs} s{why}; check --signaling and the network"
         ));
     }
     Failure::NobodyThere(format!(
@@ -101,10 +121,22 @@ fn too_late(session: &Observer, limit: Duration) -> Failure {
     ))
 }
 
+/// What failed last, in brackets; nothing where nothing did.
+fn last_failure(facts: &[JoinFact]) -> String {
+    let reason = facts.iter().rev().find_map(|fact| match &fact.step {
+        JoinStep::SignalingDown { reason, .. } | JoinStep::PeerFailed { reason } => Some(reason),
+        _ => None,
+    });
+    reason.map_or_else(String::new, |reason| {
+        format!(" ({})", sanitize::line(reason))
+    })
+}
+
 fn print(document: &Replica, format: CatFormat) -> Result<String, Failure> {
     match format {
         CatFormat::Text => Ok(printable(&export::text(document))),
         CatFormat::Py => Ok(export::python(document)),
+        CatFormat::Md => Ok(export::markdown(document)),
         CatFormat::Ipynb if document.kind() == DocKind::Text => Err(Failure::Usage(
             "this is a text document, not a notebook; leave out --format ipynb".to_owned(),
         )),

@@ -9,11 +9,12 @@ use self::actor::Actor;
 use super::clock::Clock;
 use super::driver::Driver;
 use super::failure::Failure;
+use super::files::Files;
 use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
-use super::{model, run, runtime};
-use crate::config::{DemoOptions, Identity, LinkOptions};
+use super::{model, runtime, sit};
+use crate::config::{DemoOptions, Identity, JoinOptions, LinkOptions};
 use crate::net::NetConfig;
 use crate::net::serve::Server;
 use crate::room::event::Input;
@@ -34,19 +35,21 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
             .map_err(|error| Failure::Failed(format!("starting the signaling server: {error}")))?;
         let place = Place::of_site(&prefix, "demo", PATH, vec![server.url()]);
         let running = server.start();
-        let me = Me {
-            name: options.who.name.clone(),
-            color: options.who.color,
-        };
         let mut ana = cast(&place, "Ana", [0xe6, 0x51, 0x00], &clock)?;
         let bob = cast(&place, "Bob", [0x1e, 0x88, 0xe5], &clock)?;
         let own = join::member(&place, &options.who, &LinkOptions::default(), &clock)?;
         let driver = || Driver::new(NetConfig::default(), clock);
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
-        let model = model(Seat::Member(Box::new(own)), me, &options.keymap, &clock);
+        let seat = Seat::Member(Box::new(own));
+        let own = model(seat, Me::of(&options.who), &options.keymap, &clock)
+            .with_files(Files::of_process(false)?);
+        let beside = JoinOptions {
+            keymap: options.keymap.clone(),
+            ..place.options(options.who.clone(), LinkOptions::default())
+        };
         let outcome = tokio::select! {
-            outcome = run::run(model, driver()) => outcome,
+            outcome = sit(own, place.clone(), beside, clock) => outcome,
             never = play(ana, stage, Actor::new(script::ana())) => never,
             never = join_and_play(bob, driver()) => never,
         };

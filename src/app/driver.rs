@@ -1,13 +1,14 @@
 //! A session and its sockets, kept going: outputs performed, inputs handed over.
 
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::clock::Clock;
 use super::seat::Joined;
-use crate::net::{Net, NetConfig};
-use crate::room::event::{Input, Output};
+use crate::net::{Net, NetConfig, Signaling};
+use crate::room::event::{Input, LinkId, Output};
 
 /// Inputs waiting for the loop. Full means that the loop is behind: sockets then wait, and their peers
 /// feel it as back-pressure.
@@ -15,16 +16,33 @@ const INPUTS: usize = 1024;
 
 /// The sockets of one session.
 pub struct Driver {
-    net: Net,
+    /// None where there is no room.
+    net: Option<Net>,
     inputs: Receiver<Input>,
     pub clock: Clock,
 }
 
 impl Driver {
+    /// Sockets for one session alone.
     pub fn new(config: NetConfig, clock: Clock) -> Self {
+        Self::sharing(config, clock, Signaling::default())
+    }
+
+    /// Sockets for one of several sessions, which have their signaling together.
+    pub fn sharing(config: NetConfig, clock: Clock, signaling: Signaling) -> Self {
         let (sender, inputs) = channel(INPUTS);
         Self {
-            net: Net::new(config, sender),
+            net: Some(Net::sharing(config, sender, signaling)),
+            inputs,
+            clock,
+        }
+    }
+
+    /// Time alone: for a session that has no room.
+    pub fn offline(clock: Clock) -> Self {
+        let (_, inputs) = channel(1);
+        Self {
+            net: None,
             inputs,
             clock,
         }
@@ -32,9 +50,10 @@ impl Driver {
 
     /// The next thing that happens, or a tick at `deadline`.
     pub async fn next(&mut self, deadline: Option<Duration>) -> Input {
+        let online = self.net.is_some();
         tokio::select! {
             biased;
-            input = self.inputs.recv() => input.unwrap_or(Input::Tick),
+            input = self.inputs.recv(), if online => input.unwrap_or(Input::Tick),
             () = self.clock.wait_until(deadline) => Input::Tick,
         }
     }
@@ -42,6 +61,27 @@ impl Driver {
     /// Something that has happened already.
     pub fn waiting(&mut self) -> Option<Input> {
         self.inputs.try_recv().ok()
+    }
+
+    /// What has happened, or a wake-up when something has. Safe to cancel.
+    pub fn poll(&mut self, context: &mut Context) -> Poll<Input> {
+        match self.inputs.poll_recv(context) {
+            Poll::Ready(Some(input)) => Poll::Ready(input),
+            // The net holds the other end, so that it does not end before the net does.
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// How long messages take, by connection; asks for newer times.
+    pub fn round_trips(&self) -> Vec<(LinkId, Duration)> {
+        self.net.as_ref().map(Net::round_trips).unwrap_or_default()
+    }
+
+    /// Closes what is open.
+    pub async fn shutdown(self) {
+        if let Some(net) = self.net {
+            net.shutdown().await;
+        }
     }
 
     /// Hands one input over and performs what comes of it.
@@ -52,19 +92,21 @@ impl Driver {
 
     /// Performs one output of a session.
     pub fn perform_one(&mut self, output: Output) {
-        self.net.perform(output);
+        if let Some(net) = &mut self.net {
+            net.perform(output);
+        }
     }
 
     /// Performs what the session wants done.
     pub fn perform(&mut self, session: &mut dyn Joined) {
         while let Some(output) = session.poll() {
-            self.net.perform(output);
+            self.perform_one(output);
         }
     }
 
     /// Tells the others, and closes what is open.
     pub async fn leave(mut self, session: &mut dyn Joined) {
         self.feed(session, Input::Leave);
-        self.net.shutdown().await;
+        self.shutdown().await;
     }
 }

@@ -6,20 +6,19 @@ use std::time::Duration;
 use super::clock::Clock;
 use super::driver::Driver;
 use super::failure::Failure;
+use super::files::Files;
 use super::join::{self, Draw, Place};
-use super::model::Me;
+use super::local::{self, Opened};
+use super::model::{Me, Model};
 use super::seat::Seat;
 use super::signals::Signals;
-use super::{model, run, runtime, serve};
-use crate::config::HostOptions;
+use super::{model, runtime, serve, sit};
+use crate::config::{HostOptions, JoinOptions};
 use crate::net::serve::Server;
-use crate::notebook::{Content, DocKind, ipynb};
+use crate::notebook::{Content, ipynb};
 use crate::room::event::Input;
 use crate::session::Member;
 use crate::session::host::KNOWN_ROOM;
-
-/// Larger files are refused: every peer must take the whole in one go.
-const MAX_FILE: u64 = 64 * 1024 * 1024;
 
 /// How others join, in words for people.
 #[derive(Clone, Debug)]
@@ -85,7 +84,9 @@ fn quoted(word: &str) -> String {
 /// Hosts until somebody quits; `tell` gets the lines that invite others.
 pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Failure> {
     let clock = Clock::start();
-    let (name, content) = read(&options.file)?;
+    let (name, opened) = read(&options.file)?;
+    let mut files = Files::of_process(options.backup)?;
+    files.opened(&options.file, opened.keep, opened.stamp);
     let mut draw = Draw::new()?;
     let known = options.prefix.is_some() && options.room.is_some();
     let prefix = options
@@ -106,33 +107,45 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         tell(&invitation.lines());
         let place = Place::of_site(&prefix, &room, &name, vec![own_url]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
-        member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
-        let driver = Driver::new(join::net_config(&place, &options.links), clock);
+        member.host(
+            opened.content,
+            if known { KNOWN_ROOM } else { Duration::ZERO },
+        );
         let running = server.start();
-        let outcome = sit(member, driver, &options, invitation.lines()).await;
+        let outcome = if options.headless {
+            let driver = Driver::new(join::net_config(&place, &options.links), clock);
+            stay(member, driver).await
+        } else {
+            let seat = Seat::Member(Box::new(member));
+            let model = model(seat, Me::of(&options.who), &options.keymap, &clock);
+            draw_room(
+                model.with_files(files),
+                place,
+                &options,
+                invitation.lines(),
+                clock,
+            )
+            .await
+        };
         running.stop().await;
         outcome
     })
 }
 
-async fn sit(
-    member: Member,
-    driver: Driver,
+async fn draw_room(
+    mut model: Model,
+    place: Place,
     options: &HostOptions,
     invitation: Vec<String>,
+    clock: Clock,
 ) -> Result<(), Failure> {
-    if options.headless {
-        return stay(member, driver).await;
-    }
-    let clock = driver.clock;
-    let me = Me {
-        name: options.who.name.clone(),
-        color: options.who.color,
-    };
-    let seat = Seat::Member(Box::new(member));
-    let mut model = model(seat, me, &options.keymap, &clock);
     model.invite(invitation);
-    run::run(model, driver).await
+    let beside = JoinOptions {
+        backup: options.backup,
+        keymap: options.keymap.clone(),
+        ..place.options(options.who.clone(), options.links.clone())
+    };
+    sit(model, place, beside, clock).await
 }
 
 /// Keeps the seat without a screen, until a signal.
@@ -169,22 +182,19 @@ fn invitation(
     }
 }
 
-/// The file's name in the room, and what it holds.
-fn read(file: &Path) -> Result<(String, Content), Failure> {
+/// The file's name in the room, and what it holds. A room takes less than an editor of one's own: a page
+/// does not survive a type of cell that it does not know.
+fn read(file: &Path) -> Result<(String, Opened), Failure> {
     let shown = file.display();
-    let fail = |cause: &dyn std::fmt::Display| Failure::Failed(format!("reading {shown}: {cause}"));
-    let size = std::fs::metadata(file).map_err(|error| fail(&error))?.len();
-    if size > MAX_FILE {
-        return Err(fail(&format!(
-            "{size} bytes are more than a room can take ({MAX_FILE})"
-        )));
-    }
-    let text = std::fs::read_to_string(file).map_err(|error| fail(&error))?;
+    let fail = |cause: &dyn std::fmt::Display| Failure::Failed(format!("opening {shown}: {cause}"));
     let name = file.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| fail(&"its name is no text"))?.to_owned();
-    let content = match DocKind::of_path(&name) {
-        DocKind::Notebook => Content::Ipynb(ipynb::parse(&text).map_err(|error| fail(&error))?),
-        DocKind::Text => Content::Text(text),
-    };
-    Ok((name, content))
+    let opened = local::open(file)?;
+    if opened.stamp.is_none() {
+        return Err(fail(&"it is not there"));
+    }
+    if let Content::Ipynb(notebook) = &opened.content {
+        ipynb::check_cells(notebook).map_err(|error| fail(&error))?;
+    }
+    Ok((name, opened))
 }

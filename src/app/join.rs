@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use super::clock::Clock;
 use super::failure::Failure;
 use super::seat::Seat;
-use crate::config::{JoinOptions, LinkOptions, RoomAddress, SiteAddress};
+use crate::config::{JoinOptions, KeymapChoice, LinkOptions, RoomAddress, SiteAddress};
 use crate::net::site::read_site;
 use crate::net::{IceServer, NetConfig};
 use crate::notebook::{DocKind, Notebook, Replica, Shape};
@@ -31,6 +31,8 @@ pub struct Place {
     pub signaling: Vec<String>,
     pub framing: Framing,
     pub password: Option<String>,
+    /// What the topics of the room are made of; none in a plain room.
+    pub prefix: Option<String>,
 }
 
 impl Place {
@@ -43,7 +45,62 @@ impl Place {
             signaling,
             framing: Framing::Chunked,
             password: None,
+            prefix: Some(prefix.to_owned()),
         }
+    }
+
+    /// Options for a seat in this room that may write.
+    pub fn options(&self, who: crate::config::Identity, links: LinkOptions) -> JoinOptions {
+        let address = match &self.prefix {
+            Some(prefix) => RoomAddress::Known {
+                prefix: prefix.clone(),
+                room: self.room.clone(),
+                path: self.path.clone(),
+                signaling: self.signaling.clone(),
+            },
+            None => RoomAddress::Plain {
+                topic: self.topic.clone(),
+                password: self.password.clone(),
+                path: self.path.clone(),
+                signaling: self.signaling.clone(),
+            },
+        };
+        JoinOptions {
+            address,
+            who,
+            links,
+            observe: false,
+            hidden: false,
+            keymap: KeymapChoice::default(),
+            backup: false,
+        }
+    }
+
+    /// Another document of the same room. A plain room is one topic; where the path is the end of it
+    /// (`json:notebook:demo.ipynb`), the topic of another path is plain too.
+    pub fn sibling(&self, path: &str) -> Result<Self, Failure> {
+        if let Some(prefix) = &self.prefix {
+            return Ok(Self::of_site(
+                prefix,
+                &self.room,
+                path,
+                self.signaling.clone(),
+            ));
+        }
+        let stem = self.topic.strip_suffix(&self.path).ok_or_else(|| {
+            Failure::Usage(
+                "this room holds one document: its name does not end in the document's path, so \
+                 that nobody can tell where another one is; join that room by itself"
+                    .to_owned(),
+            )
+        })?;
+        let topic = format!("{stem}{path}");
+        Ok(Self {
+            room: topic.clone(),
+            path: path.to_owned(),
+            topic,
+            ..self.clone()
+        })
     }
 }
 
@@ -72,6 +129,7 @@ pub fn locate(address: RoomAddress) -> Result<(Place, SiteFacts), Failure> {
                 signaling,
                 framing: Framing::Plain,
                 password,
+                prefix: None,
             };
             Ok((place, Vec::new()))
         }
@@ -190,6 +248,16 @@ pub fn member(
     let kind = DocKind::of_path(&place.path);
     let notebook = Notebook::new(kind, draw.client(), Shape::A, draw.number());
     Ok(Member::new(room, notebook, config(place, who, false)))
+}
+
+/// An empty document that cannot be edited.
+pub fn empty_replica(place: &Place) -> Result<Replica, Failure> {
+    let client = Draw::new()?.client();
+    Ok(Replica::new(
+        DocKind::of_path(&place.path),
+        client,
+        Shape::A,
+    ))
 }
 
 /// A seat that may only watch.

@@ -4,17 +4,25 @@ mod cat;
 mod clipboard;
 mod clock;
 mod demo;
+mod desk;
+mod disk;
 mod driver;
+mod drivers;
 mod failure;
+mod files;
 mod host;
 mod join;
 mod keys;
+mod local;
 mod model;
+mod news;
+mod opener;
 mod run;
 mod seat;
 mod serve;
 mod signals;
 mod terminal;
+mod writer;
 
 use tokio::runtime::Runtime;
 
@@ -22,12 +30,15 @@ pub use self::cat::cat;
 pub use self::demo::demo;
 pub use self::failure::Failure;
 pub use self::host::host;
+pub use self::local::local;
 pub use self::serve::serve;
 pub use crate::session::person::color_of;
 
 use self::clock::Clock;
-use self::driver::Driver;
+use self::files::Files;
+use self::join::Place;
 use self::model::{Me, Model};
+use self::opener::{Opened, RoomOpener};
 use self::seat::Seat;
 use crate::config::{JoinOptions, KeymapChoice};
 use crate::editor::Editor;
@@ -42,13 +53,27 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
     for fact in facts {
         seat.joined_mut().note(fact, clock.now());
     }
-    let me = Me {
-        name: options.who.name.clone(),
-        color: options.who.color,
+    let files = Files::of_process(options.backup)?;
+    let model = model(seat, Me::of(&options.who), &options.keymap, &clock);
+    let model = model.with_files(files);
+    runtime()?.block_on(sit(model, place, options, clock))
+}
+
+/// Draws the document of a place, with whatever else of its room is opened beside it, until somebody
+/// quits.
+async fn sit(
+    model: Model,
+    place: Place,
+    options: JoinOptions,
+    clock: Clock,
+) -> Result<(), Failure> {
+    let first = Opened {
+        path: place.path.clone(),
+        model,
+        net: Some(join::net_config(&place, &options.links)),
     };
-    let config = join::net_config(&place, &options.links);
-    let model = model(seat, me, &options.keymap, &clock);
-    runtime()?.block_on(async { run::run(model, Driver::new(config, clock)).await })
+    let opener = RoomOpener::new(place, options, clock);
+    run::run(first, Box::new(opener), clock).await
 }
 
 /// The state of an interactive run. What is wrong with the keymap is told, and stops nothing.
@@ -78,11 +103,34 @@ fn theme() -> Theme {
     )
 }
 
+/// The runtime of one run. Dropped, it waits for nothing: a look-up of a name that nobody answers would
+/// hold the shell's prompt back for ten seconds.
+struct Tasks(Option<Runtime>);
+
+impl Tasks {
+    /// Runs to the end of `work`, which has said its goodbyes by then.
+    fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        match &self.0 {
+            Some(runtime) => runtime.block_on(work),
+            None => Err(Failure::Failed("the runtime has ended".to_owned())),
+        }
+    }
+}
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// Two threads: one for the screen, the others for the sockets.
-fn runtime() -> Result<Runtime, Failure> {
+fn runtime() -> Result<Tasks, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
+        .map(|runtime| Tasks(Some(runtime)))
         .map_err(|error| Failure::Failed(format!("starting the runtime: {error}")))
 }

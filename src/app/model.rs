@@ -2,29 +2,36 @@
 //!
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
+mod save;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::Frame;
 
+use super::disk::{Job, SaveError, Stamp};
+use super::files::{Files, Where, Wish};
+use super::news;
 use super::seat::Seat;
+use crate::config::Identity;
 use crate::editor::Editor;
-use crate::editor::action::Action;
+use crate::editor::action::{Action, TabAction};
 use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
 use crate::editor::keymap::Bound;
 use crate::editor::motion::Place;
 use crate::notebook::{CellKey, Edit, Touched};
-use crate::room::event::{Input, Output};
-use crate::session::News;
+use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{Cursor, Person};
 use crate::ui::theme::Theme;
-use crate::ui::{self, Cache, View, sanitize};
+use crate::ui::{self, Cache, TabLabel, View, sanitize};
 
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
-
-/// The answer to commands about files and tabs.
-const NO_FILES: &str = "there is one document here, and no file of it";
+/// While the list of people is open, idle times are shown in seconds, and round trips with them.
+const PEOPLE_AGAIN: Duration = Duration::from_secs(1);
 
 /// What happens to the program.
 #[derive(Debug)]
@@ -34,6 +41,8 @@ pub enum Event {
     /// The terminal has another size: draw again.
     Resized,
     Net(Input),
+    /// What came of an [`Effect::Write`].
+    Written(Result<Stamp, SaveError>),
 }
 
 /// What is to be done about it.
@@ -42,9 +51,22 @@ pub enum Effect {
     Net(Output),
     /// Put this text on the clipboard of the person's own machine.
     Copy(String),
+    /// A file is to be written; the outcome comes back as [`Event::Written`].
+    Write(Box<Job>),
     /// Draw every character of the next frame, whatever the terminal shows now.
     Redraw,
-    Quit,
+    /// Leave; unless forced, ask once where something is not saved.
+    Quit {
+        force: bool,
+    },
+    /// Save what is open in every tab.
+    SaveAll,
+    /// The tabs are the desk's.
+    Tab(TabAction),
+    /// Another document, as it was written.
+    OpenPath(String),
+    /// Find out how long messages take: [`Model::measured`].
+    Measure,
 }
 
 /// Who sits here, for the header.
@@ -54,9 +76,20 @@ pub struct Me {
     pub color: [u8; 3],
 }
 
+impl Me {
+    /// As the options say.
+    pub fn of(who: &Identity) -> Self {
+        Self {
+            name: who.name.clone(),
+            color: who.color,
+        }
+    }
+}
+
 /// The state.
 pub struct Model {
     seat: Seat,
+    files: Files,
     editor: Editor,
     cache: Cache,
     theme: Theme,
@@ -67,6 +100,8 @@ pub struct Model {
     seen: (u64, u64),
     /// Since when keys wait for others to follow.
     pending_since: Option<Duration>,
+    /// When round trips are measured again, while somebody looks at them.
+    measure_at: Option<Duration>,
     stale: bool,
 }
 
@@ -75,6 +110,7 @@ impl Model {
         editor.read_only(matches!(seat, Seat::Observer(_)));
         Self {
             seat,
+            files: Files::new(PathBuf::new(), None, false),
             editor,
             cache: Cache::default(),
             theme,
@@ -84,6 +120,7 @@ impl Model {
             people: Vec::new(),
             seen: (u64::MAX, u64::MAX),
             pending_since: None,
+            measure_at: None,
             stale: true,
         }
     }
@@ -92,6 +129,11 @@ impl Model {
     pub fn notify(&mut self, text: String, now: Duration) {
         self.notice = Some((text, now + NOTICE));
         self.stale = true;
+    }
+
+    /// Whether there is something to say already.
+    pub fn has_notice(&self) -> bool {
+        self.notice.is_some()
     }
 
     /// Whether the terminal speaks the kitty keyboard protocol.
@@ -105,8 +147,27 @@ impl Model {
         self.invitation = lines;
     }
 
-    pub fn seat(&mut self) -> &mut Seat {
-        &mut self.seat
+    /// Leaves the room; what is to be done for it.
+    pub fn leave(&mut self, now: Duration) -> Vec<Output> {
+        let joined = self.seat.joined_mut();
+        joined.handle(Input::Leave, now);
+        std::iter::from_fn(|| joined.poll()).collect()
+    }
+
+    /// The document's path as it is shown, raw.
+    pub fn path(&self) -> String {
+        self.seat.joined().path()
+    }
+
+    /// Grows when a peer changes the document.
+    pub fn peer_revision(&self) -> u64 {
+        self.seat.joined().replica().peer_revision()
+    }
+
+    /// Takes how long messages take, by connection.
+    pub fn measured(&mut self, round_trips: &[(LinkId, Duration)]) {
+        self.seat.joined_mut().round_trips(round_trips);
+        self.stale = true;
     }
 
     /// Takes one event.
@@ -119,6 +180,7 @@ impl Model {
                 self.carry_out(actions, now, &mut effects);
             }
             Event::Net(input) => self.take(input, now),
+            Event::Written(outcome) => effects.extend(self.written(outcome, now)),
             Event::Resized => {}
         }
         self.work(now, &mut effects);
@@ -126,6 +188,10 @@ impl Model {
         let pending = self.editor.is_pending();
         self.pending_since = pending.then(|| self.pending_since.unwrap_or(now));
         self.tell_news(now);
+        if self.measure_at.is_some_and(|at| at <= now) {
+            self.measure_at = Some(now + PEOPLE_AGAIN);
+            effects.push(Effect::Measure);
+        }
         while let Some(output) = self.seat.joined_mut().poll() {
             effects.push(Effect::Net(output));
         }
@@ -169,10 +235,14 @@ impl Model {
 
     fn take(&mut self, input: Input, now: Duration) {
         self.seat.joined_mut().handle(input, now);
+        let waited = self.seat.waits_to_seed();
         let failed = self
             .seat
             .member()
             .and_then(|member| member.consider_seeding(now).err());
+        if waited && !self.seat.waits_to_seed() {
+            self.settle_seed();
+        }
         if let Some(error) = failed {
             self.notify(error.to_string(), now);
         }
@@ -208,12 +278,23 @@ impl Model {
                 Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
                 Action::Show(height) => self.cache.show(height),
                 Action::Redraw => effects.push(Effect::Redraw),
-                Action::Quit { .. } => effects.push(Effect::Quit),
-                Action::Save { .. }
-                | Action::SaveAll
-                | Action::Export { .. }
-                | Action::OpenPath(_)
-                | Action::Tab(_) => self.notify(NO_FILES.to_owned(), now),
+                Action::Quit { force } => effects.push(Effect::Quit { force }),
+                Action::Save { path, force, quit } => {
+                    let to = path.map_or(Where::Own, Where::As);
+                    let wish = Wish {
+                        to,
+                        force,
+                        then_quit: quit,
+                    };
+                    effects.extend(self.save(&wish, now));
+                }
+                Action::SaveAll => effects.push(Effect::SaveAll),
+                Action::Export { format, path } => {
+                    effects.extend(self.export(format, path, now));
+                }
+                Action::Tab(action) => effects.push(Effect::Tab(action)),
+                Action::OpenPath(path) => effects.push(Effect::OpenPath(path)),
+                Action::WatchPeople(on) => self.measure_at = on.then_some(now),
                 Action::Help(_) | Action::Focused(_) | Action::CaretMoved => {}
             }
         }
@@ -273,16 +354,7 @@ impl Model {
 
     fn tell_news(&mut self, now: Duration) {
         while let Some(news) = self.seat.joined_mut().next_news() {
-            let text = match news {
-                News::Refused { reason } => format!("refused what a peer sent: {reason}"),
-                News::TooLarge { bytes, limit } => format!(
-                    "a change of {bytes} bytes is more than a peer takes ({limit}): it does not have it"
-                ),
-                News::Adopted => {
-                    "this room has a document already: it stays, the file was not put in".to_owned()
-                }
-            };
-            self.notify(text, now);
+            self.notify(news::line(news), now);
         }
     }
 
@@ -291,8 +363,13 @@ impl Model {
         self.stale
     }
 
-    /// Draws the state.
-    pub fn draw(&mut self, frame: &mut Frame, now: Duration) {
+    /// The screen shows something else: draw all of it again.
+    pub fn draw_again(&mut self) {
+        self.stale = true;
+    }
+
+    /// Draws the state, with the tabs where there are several.
+    pub fn draw(&mut self, frame: &mut Frame, tabs: &[TabLabel], now: Duration) {
         self.stale = false;
         self.look_around();
         let joined = self.seat.joined();
@@ -305,6 +382,7 @@ impl Model {
             facts: joined.facts(),
             now,
             file: &standing.path,
+            tabs,
             me: (&self.me.name, self.me.color),
             pending_since: self.pending_since,
             notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
@@ -326,10 +404,14 @@ impl Model {
 
     /// When something happens by time alone: in the room, or on the screen.
     pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
-        let room = self.seat.joined().next_deadline();
         let work = self.editor.is_busy().then_some(now);
-        let times = [room, work, self.next_frame(now)];
+        let times = [self.room_deadline(), work, self.next_frame(now)];
         times.into_iter().flatten().min()
+    }
+
+    /// When something happens in the room by time alone, whether it is on the screen or not.
+    pub fn room_deadline(&self) -> Option<Duration> {
+        self.seat.joined().next_deadline()
     }
 
     fn next_frame(&self, now: Duration) -> Option<Duration> {
@@ -347,6 +429,7 @@ impl Model {
         let which = self.pending_since.map(|since| since + ui::WHICH);
         flag.chain(alone)
             .chain(notice)
+            .chain(self.measure_at)
             .chain(which)
             .filter(|at| *at > now)
             .min()

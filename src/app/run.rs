@@ -6,13 +6,17 @@ use crossterm::event::{Event as TerminalEvent, EventStream};
 use futures_util::StreamExt;
 
 use super::clipboard;
-use super::driver::Driver;
+use super::clock::Clock;
+use super::desk::{Desk, Order, TabId};
+use super::disk::{SaveError, Stamp};
+use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
 use super::keys;
-use super::model::{Effect, Event, Model};
+use super::model::Event;
+use super::opener::{Opened, Opener};
 use super::signals::Signals;
 use super::terminal::Screen;
-use crate::room::event::Input;
+use super::writer::Writer;
 
 /// Inputs taken before a frame is drawn: a large sync shows progress, a busy room does not starve the
 /// keys.
@@ -20,14 +24,20 @@ const INPUTS_A_TURN: usize = 256;
 /// Frames that nobody asked for by a key come at most this often.
 const FRAME: Duration = Duration::from_millis(16);
 
-/// Runs until somebody quits, or the terminal goes away.
-pub async fn run(mut model: Model, mut driver: Driver) -> Result<(), Failure> {
+/// Runs until somebody quits, or the terminal goes away. `opener` opens further documents.
+pub async fn run(first: Opened, opener: Box<dyn Opener>, clock: Clock) -> Result<(), Failure> {
     let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
     let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
-    model.keyboard(screen.has_protocol());
-    let outcome = turns(&mut model, &mut driver, &mut screen, &mut signals).await;
+    let mut hands = Hands::new(clock);
+    let (mut desk, orders) = Desk::new(first, opener, clock.now());
+    desk.keyboard(screen.has_protocol());
+    perform(orders, &mut desk, &mut hands);
+    let outcome = turns(&mut desk, &mut hands, &clock, &mut screen, &mut signals).await;
     drop(screen);
-    driver.leave(model.seat().joined_mut()).await;
+    hands.writer.finish().await;
+    let goodbye = desk.leave(clock.now());
+    perform(goodbye, &mut desk, &mut hands);
+    hands.drivers.shutdown().await;
     outcome
 }
 
@@ -35,53 +45,72 @@ fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
     Failure::Failed(format!("{step}: {error}"))
 }
 
+/// What carries orders out.
+pub(super) struct Hands {
+    pub(super) drivers: Drivers,
+    writer: Writer,
+}
+
+impl Hands {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self {
+            drivers: Drivers::new(clock),
+            writer: Writer::default(),
+        }
+    }
+}
+
 /// What a turn of the loop was woken by.
 enum Woken {
-    Net(Input),
+    Happened(Happened),
+    Written(TabId, Result<Stamp, SaveError>),
     Terminal(TerminalEvent),
     Gone,
 }
 
 async fn turns(
-    model: &mut Model,
-    driver: &mut Driver,
+    desk: &mut Desk,
+    hands: &mut Hands,
+    clock: &Clock,
     screen: &mut Screen,
     signals: &mut Signals,
 ) -> Result<(), Failure> {
     let mut keys = EventStream::new();
     let mut drawn: Option<Duration> = None;
-    let started = model.update(Event::Net(Input::Start), driver.clock.now());
-    perform(started, driver);
     loop {
-        let now = driver.clock.now();
-        if model.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
+        let now = clock.now();
+        if desk.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
             // A terminal that cannot be written to is gone: leave as on a hangup.
-            if screen.draw(|frame| model.draw(frame, now)).is_err() {
+            if screen.draw(|frame| desk.draw(frame, now)).is_err() {
                 return Ok(());
             }
             drawn = Some(now);
         }
-        let frame = model
+        let frame = desk
             .is_stale()
             .then_some(drawn)
             .flatten()
             .map(|at| at + FRAME);
-        let deadline = [frame, model.next_deadline(now)]
-            .into_iter()
-            .flatten()
-            .min();
+        let deadline = [frame, desk.next_deadline(now)].into_iter().flatten().min();
         let woken = tokio::select! {
             biased;
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
-            input = driver.next(deadline) => Woken::Net(input),
+            (id, outcome) = hands.writer.done() => Woken::Written(id, outcome),
+            happened = hands.drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {
             Woken::Gone => return Ok(()),
-            Woken::Net(input) => take_inputs(input, model, driver),
+            Woken::Happened(happened) => take_inputs(happened, desk, hands, clock),
+            Woken::Written(id, outcome) => {
+                let orders = desk.written(id, outcome, clock.now());
+                if perform(orders, desk, hands).quit {
+                    return Ok(());
+                }
+            }
             Woken::Terminal(event) => {
                 drawn = None;
-                let after = take_key(event, model, driver);
+                let after = take_key(event, desk, hands, clock.now());
                 if after.quit || (after.redraw && screen.forget().is_err()) {
                     return Ok(());
                 }
@@ -91,29 +120,32 @@ async fn turns(
 }
 
 /// Everything that has come over the network, up to a limit.
-fn take_inputs(first: Input, model: &mut Model, driver: &mut Driver) {
+pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, clock: &Clock) {
     let mut next = Some(first);
     for _ in 0..INPUTS_A_TURN {
-        let Some(input) = next else { break };
-        let now = driver.clock.now();
-        let effects = match input {
-            Input::Tick => model.tick(now),
-            input => model.update(Event::Net(input), now),
+        let Some(happened) = next else { break };
+        let now = clock.now();
+        let orders = match happened {
+            Happened::Time => desk.tick(now),
+            Happened::Net(id, input) => desk.take(id, input, now),
         };
-        perform(effects, driver);
-        next = driver.waiting();
+        perform(orders, desk, hands);
+        next = hands
+            .drivers
+            .waiting()
+            .map(|(id, input)| Happened::Net(id, input));
     }
 }
 
 /// What the loop itself has to do after an event.
 #[derive(Default)]
-struct After {
+pub(super) struct After {
     quit: bool,
     redraw: bool,
 }
 
 /// One event of the terminal.
-fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> After {
+fn take_key(event: TerminalEvent, desk: &mut Desk, hands: &mut Hands, now: Duration) -> After {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
@@ -123,18 +155,23 @@ fn take_key(event: TerminalEvent, model: &mut Model, driver: &mut Driver) -> Aft
     let Some(event) = event else {
         return After::default();
     };
-    perform(model.update(event, driver.clock.now()), driver)
+    let orders = desk.update(event, now);
+    perform(orders, desk, hands)
 }
 
-/// Performs effects; what is left is for the loop.
-fn perform(effects: Vec<Effect>, driver: &mut Driver) -> After {
+/// Carries orders out; what is left is for the loop.
+pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) -> After {
     let mut after = After::default();
-    for effect in effects {
-        match effect {
-            Effect::Net(output) => driver.perform_one(output),
-            Effect::Copy(text) => clipboard::copy(&text),
-            Effect::Redraw => after.redraw = true,
-            Effect::Quit => after.quit = true,
+    for order in orders {
+        match order {
+            Order::Open(id, config) => hands.drivers.open(id, config),
+            Order::Net(id, output) => hands.drivers.perform(id, output),
+            Order::Write(id, job) => hands.writer.start(id, *job),
+            Order::Copy(text) => clipboard::copy(&text),
+            Order::Measure(id) => desk.measured(id, &hands.drivers.round_trips(id)),
+            Order::Close(id) => hands.drivers.close(id),
+            Order::Redraw => after.redraw = true,
+            Order::Quit => after.quit = true,
         }
     }
     after

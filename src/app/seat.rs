@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::notebook::Replica;
-use crate::room::event::{Input, Output};
+use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{JoinFact, JoinStep, Person, Standing};
 use crate::session::{Member, News, Observer, Seat as Role, Session};
 
@@ -19,6 +19,8 @@ pub trait Joined {
     fn facts(&self) -> &[JoinFact];
     fn note(&mut self, step: JoinStep, now: Duration);
     fn next_news(&mut self) -> Option<News>;
+    fn path(&self) -> String;
+    fn round_trips(&mut self, measured: &[(LinkId, Duration)]);
 }
 
 impl<S: Role> Joined for Session<S> {
@@ -52,6 +54,12 @@ impl<S: Role> Joined for Session<S> {
     fn next_news(&mut self) -> Option<News> {
         Session::next_news(self)
     }
+    fn path(&self) -> String {
+        Session::path(self)
+    }
+    fn round_trips(&mut self, measured: &[(LinkId, Duration)]) {
+        Session::round_trips(self, measured);
+    }
 }
 
 /// One seat, of either kind.
@@ -73,6 +81,14 @@ impl Seat {
         match self {
             Seat::Member(member) => &mut **member,
             Seat::Observer(observer) => &mut **observer,
+        }
+    }
+
+    /// Whether a host's file still waits to become the room's.
+    pub fn waits_to_seed(&self) -> bool {
+        match self {
+            Seat::Member(member) => member.is_waiting_to_seed(),
+            Seat::Observer(_) => false,
         }
     }
 

@@ -23,6 +23,7 @@ Examples:
   celljam demo.ipynb --room 4869637241 --site https://lite.example.org
   celljam demo.ipynb --room r1 --prefix some-unique-prefix --signaling ws://127.0.0.1:4444
   celljam --observe 'LINK'
+  celljam notebook.ipynb
   celljam host notebook.ipynb
   celljam demo
 
@@ -32,9 +33,12 @@ Flags beat the link, the link beats the environment, and that beats the file
 $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
-CELLJAM_MAX_LINKS, CELLJAM_KEYMAP. Keys of the file: username, usercolor, room,
-site, prefix, signaling (a list), ice-servers (a list), relay-only, max-links,
-keymap.
+CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP. Keys of the file: username,
+usercolor, room, site, prefix, signaling (a list), ice-servers (a list),
+relay-only, max-links, backup, keymap.
+
+Without a flag that names a room, FILE is a file of this machine. Where settings
+name a room and the file is there too, write ./FILE for the file.
 
 Exit codes: 0 done, 1 failed, 2 wrong use; cat also 3 nobody there,
 4 refused, 5 timed out.";
@@ -60,6 +64,8 @@ pub(super) struct Cli {
     #[command(flatten)]
     pub links: LinkArgs,
     #[command(flatten)]
+    pub save: SaveArgs,
+    #[command(flatten)]
     pub look: LookArgs,
 }
 
@@ -69,7 +75,7 @@ pub(super) enum Sub {
     Host(HostArgs),
     /// Run the signaling server alone
     Serve(ServeArgs),
-    /// Join, wait until in step, print the document, leave
+    /// Print a document and leave: a room's, once in step with it, or a file's
     Cat(CatArgs),
     /// Try it now: a real room on this machine with two scripted peers
     Demo(DemoArgs),
@@ -97,6 +103,8 @@ pub(super) struct HostArgs {
     pub who: WhoArgs,
     #[command(flatten)]
     pub links: LinkArgs,
+    #[command(flatten)]
+    pub save: SaveArgs,
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -141,8 +149,9 @@ pub(super) struct CatArgs {
 /// Where the room is.
 #[derive(Debug, Args)]
 pub(super) struct RoomArgs {
-    /// A link from a browser (in quotes), or the path of a document as the site shows it
-    #[arg(value_name = "LINK|PATH")]
+    /// A link from a browser (in quotes), a file of this machine, or with a room the path of a document
+    /// as the site shows it
+    #[arg(value_name = "LINK|FILE|PATH")]
     pub target: Option<String>,
     /// Name of the room
     #[arg(long)]
@@ -186,8 +195,8 @@ pub(super) struct LookArgs {
 /// How peers are reached.
 #[derive(Debug, Args)]
 pub(super) struct LinkArgs {
-    /// stun:HOST[:PORT] or turn[s]:USER:PASSWORD@HOST[:PORT][?transport=tcp], may be given again;
-    /// none: ask nobody (default: the browsers' STUN servers, in a room on this machine none)
+    /// stun:HOST[:PORT] or turn:USER:PASSWORD@HOST[:PORT], over UDP, may be given again; none: ask
+    /// nobody (default: the browsers' STUN servers, in a room on this machine none)
     #[arg(long, value_name = "URL")]
     pub ice_server: Vec<String>,
     /// Reach peers through the TURN server alone, so that they never learn this address
@@ -196,6 +205,14 @@ pub(super) struct LinkArgs {
     /// Most connections at once, 1 to 64 (default: as pages do)
     #[arg(long, value_name = "N")]
     pub max_links: Option<usize>,
+}
+
+/// How files are written.
+#[derive(Debug, Args)]
+pub(super) struct SaveArgs {
+    /// Before a file's first save, copy it to NAME~
+    #[arg(long)]
+    pub backup: bool,
 }
 
 /// The signaling server.
@@ -260,6 +277,15 @@ impl LinkArgs {
             ice_servers: asked(self.ice_server),
             relay_only: self.relay_only.then_some(true),
             max_links: self.max_links,
+            ..Settings::default()
+        }
+    }
+}
+
+impl SaveArgs {
+    pub fn settings(self) -> Settings {
+        Settings {
+            backup: self.backup.then_some(true),
             ..Settings::default()
         }
     }

@@ -1,9 +1,11 @@
 //! From arguments and the weaker layers to one command with plain options.
 
-use super::args::{CatArgs, Cli, DemoArgs, HostArgs, KeysArgs, LinkArgs, RoomArgs, Sub};
+use std::path::{Path, PathBuf};
+
+use super::args::{CatArgs, Cli, DemoArgs, HostArgs, KeysArgs, Sub};
 use crate::config::{
-    CatOptions, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
-    ServeOptions, Settings, Target, join, keymap, links, who,
+    CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
+    LocalOptions, ServeOptions, Settings, Target, join, keymap, links, local_file, who,
 };
 use crate::editor::command::Mode;
 
@@ -11,6 +13,7 @@ use crate::editor::command::Mode;
 #[derive(Debug, PartialEq)]
 pub(super) enum Command {
     Join(Box<JoinOptions>),
+    Local(LocalOptions),
     Host(Box<HostOptions>),
     Serve(ServeOptions),
     Cat(Box<CatOptions>),
@@ -49,17 +52,50 @@ pub(super) fn resolve(
         Some(Sub::Keys(args)) => Ok(Command::Keys(keys(args, weaker, env))),
         Some(Sub::Commands) => Ok(Command::Commands),
         Some(Sub::Man) => Ok(Command::Man),
-        None => {
-            let flags = cli.look.settings().over(cli.who.settings());
-            let mut options = room(cli.room, flags, cli.links, weaker, env)?;
-            options.observe = cli.observe;
-            options.hidden = cli.hidden;
-            Ok(drawn(
-                terminal,
-                "joining a room",
-                Command::Join(options.into()),
-            ))
+        None => open(cli, weaker, env, terminal),
+    }
+}
+
+/// A room's document, or a file of this machine.
+fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command, ConfigError> {
+    let Cli {
+        observe, hidden, ..
+    } = cli;
+    let wishes = cli.who.settings().over(cli.links.settings());
+    let wishes = wishes.over(cli.save.settings());
+    let wishes = wishes.over(cli.look.settings());
+    let target = cli.room.target.clone();
+    let place = cli.room.settings();
+    if let Some(file) = file(target.as_deref(), &place, &weaker)? {
+        if hidden {
+            return Err(ConfigError::HiddenFile);
         }
+        let wishes = wishes.over(weaker);
+        let options = LocalOptions {
+            file,
+            who: who(&wishes, env)?,
+            observe,
+            keymap: keymap(&wishes, env),
+            backup: wishes.backup.unwrap_or(false),
+        };
+        return Ok(drawn(terminal, "editing a file", Command::Local(options)));
+    }
+    let mut options = room(target.as_deref(), place.over(wishes), weaker, env)?;
+    options.observe = observe;
+    options.hidden = hidden;
+    let command = Command::Join(options.into());
+    Ok(drawn(terminal, "joining a room", command))
+}
+
+/// The file of this machine that is meant, if one is.
+fn file(
+    target: Option<&str>,
+    place: &Settings,
+    weaker: &Settings,
+) -> Result<Option<PathBuf>, ConfigError> {
+    match target {
+        Some(word) => local_file(word, place, weaker, Path::exists),
+        None => Ok(None),
     }
 }
 
@@ -72,14 +108,12 @@ fn drawn(terminal: bool, what: &'static str, command: Command) -> Command {
 }
 
 fn room(
-    args: RoomArgs,
-    more: Settings,
-    reach: LinkArgs,
+    target: Option<&str>,
+    flags: Settings,
     weaker: Settings,
     env: &Env,
 ) -> Result<JoinOptions, ConfigError> {
-    let target = args.target.as_deref().map(Target::parse).transpose()?;
-    let flags = args.settings().over(more).over(reach.settings());
+    let target = target.map(Target::parse).transpose()?;
     join(target.as_ref(), flags, weaker, env)
 }
 
@@ -89,8 +123,9 @@ fn host(
     env: &Env,
     terminal: bool,
 ) -> Result<Command, ConfigError> {
-    let flags = args.look.settings().over(args.who.settings());
-    let wishes = flags.over(args.links.settings()).over(weaker);
+    let wishes = args.who.settings().over(args.links.settings());
+    let wishes = wishes.over(args.save.settings());
+    let wishes = wishes.over(args.look.settings()).over(weaker);
     let options = HostOptions {
         file: args.file,
         serve: args.serve.options(),
@@ -102,18 +137,28 @@ fn host(
         links: links(&wishes)?,
         keymap: keymap(&wishes, env),
         headless: !terminal,
+        backup: wishes.backup.unwrap_or(false),
     };
     Ok(Command::Host(options.into()))
 }
 
 /// A reader that can change nothing.
 fn cat(args: CatArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigError> {
-    let mut join = room(args.room, args.who.settings(), args.links, weaker, env)?;
-    join.observe = true;
+    let target = args.room.target.clone();
+    let place = args.room.settings();
+    let source = match file(target.as_deref(), &place, &weaker)? {
+        Some(file) => CatSource::File(file),
+        None => {
+            let flags = place.over(args.who.settings()).over(args.links.settings());
+            let mut join = room(target.as_deref(), flags, weaker, env)?;
+            join.observe = true;
+            CatSource::Room(join.into())
+        }
+    };
     let (format, deadline) = (args.format, args.deadline);
     Ok(Command::Cat(
         CatOptions {
-            join,
+            source,
             format,
             deadline,
         }

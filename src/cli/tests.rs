@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::CommandFactory;
 
 use super::*;
-use crate::config::{CatFormat, RoomAddress, Settings};
+use crate::config::{CatFormat, CatSource, RoomAddress, Settings};
 
 const LINK: &str = "https://lite.example.org/lab/index.html?room=48&path=demo.ipynb";
 
@@ -124,10 +124,10 @@ fn cat_only_reads() {
     let Ok(Command::Cat(options)) = command(&line, false) else {
         panic!("prints")
     };
-    assert_eq!(
-        (options.format, options.join.observe),
-        (CatFormat::Ipynb, true)
-    );
+    let CatSource::Room(join) = options.source else {
+        panic!("of a room")
+    };
+    assert_eq!((options.format, join.observe), (CatFormat::Ipynb, true));
     assert_eq!(options.deadline, Duration::from_secs(20));
 }
 
@@ -212,4 +212,67 @@ fn modes_are_named() {
         Ok(Command::Commands)
     ));
     assert!(matches!(command(&["man"], false), Ok(Command::Man)));
+}
+
+/// Arguments with weaker settings that name a room.
+fn with_room(line: &[&str]) -> Result<Command, String> {
+    let words = ["celljam"].iter().chain(line);
+    let cli = Cli::try_parse_from(words).map_err(|error| error.kind().to_string())?;
+    let weaker = Settings {
+        room: Some("r".to_owned()),
+        site: Some("https://lite.example.org".to_owned()),
+        backup: Some(true),
+        ..Settings::default()
+    };
+    let resolved = command::resolve(cli, weaker, &Env::default(), true);
+    resolved.map_err(|error| usage(error).to_string())
+}
+
+#[test]
+fn a_file_without_a_room_is_opened_here() {
+    let Command::Local(options) = run_in_terminal(&["Cargo.toml"]) else {
+        panic!("opens")
+    };
+    assert_eq!(options.file.to_str(), Some("Cargo.toml"));
+    assert!(!options.observe && !options.backup);
+    let Command::Local(options) = run_in_terminal(&["--observe", "--backup", "new.ipynb"]) else {
+        panic!("a new file too")
+    };
+    assert!(options.observe && options.backup);
+    assert!(matches!(
+        command(&["Cargo.toml"], false),
+        Ok(Command::NoTerminal { .. })
+    ));
+    let refused = command(&["--observe", "--hidden", "Cargo.toml"], true);
+    assert!(refused.is_err(), "nobody to hide from");
+    let refused = command(&["hlep"], true);
+    assert!(refused.is_err_and(|text| text.contains("no file \"hlep\"")));
+}
+
+#[test]
+fn a_file_that_could_be_a_rooms_is_asked_about() {
+    let refused = with_room(&["Cargo.toml"]).expect_err("both readings");
+    assert!(refused.contains("./Cargo.toml"), "{refused}");
+    assert!(refused.contains("--room ROOM"), "{refused}");
+    for here in ["./Cargo.toml", "./new.ipynb", "/tmp/new.ipynb", "../x.md"] {
+        let Ok(Command::Local(options)) = with_room(&[here]) else {
+            panic!("{here} is here")
+        };
+        assert!(options.backup, "the settings ask for it");
+    }
+    for there in [&["demo.ipynb"][..], &["Cargo.toml", "--room", "r"]] {
+        assert!(
+            matches!(with_room(there), Ok(Command::Join(_))),
+            "{there:?}"
+        );
+    }
+}
+
+#[test]
+fn cat_prints_files_too() {
+    let Ok(Command::Cat(options)) = command(&["cat", "Cargo.toml", "--format", "md"], false) else {
+        panic!("prints")
+    };
+    assert_eq!(options.source, CatSource::File("Cargo.toml".into()));
+    assert_eq!(options.format, CatFormat::Md);
 }

@@ -23,6 +23,12 @@ pub enum ConfigError {
     NoRoom { link: Option<String> },
     #[error("no document is named")]
     NoDocument,
+    #[error("\"{text}\" is a file here, and the settings name a room that may have it too")]
+    FileOrRoom { text: String },
+    #[error("there is no file \"{text}\" here")]
+    NoFile { text: String },
+    #[error("a local file has nobody to hide from")]
+    HiddenFile,
     #[error("nothing says where the room \"{room}\" is")]
     NoPlace { room: String },
     #[error("no signaling server is named")]
@@ -35,6 +41,8 @@ pub enum ConfigError {
     Name(String),
     #[error("\"{0}\" is not a STUN or TURN server")]
     Ice(String),
+    #[error("\"{0}\" is not reached over UDP, and no other way is supported")]
+    IceNotUdp(String),
     #[error("only relayed connections are wanted, but no TURN server is named")]
     RelayWithoutTurn,
     #[error("{0} connections at once is out of range")]
@@ -58,6 +66,9 @@ impl ConfigError {
                     quoted(link, "room=ROOM")
                 )
             }
+            Self::FileOrRoom { text } => {
+                format!("write ./{text} for the file, or add --room ROOM for the room")
+            }
             _ => self.plain_step().to_owned(),
         }
     }
@@ -67,12 +78,20 @@ impl ConfigError {
             Self::File { .. } | Self::Variable { .. } => "mend it, or remove it",
             Self::Link { .. } => "copy the address from the browser, and put it in quotes",
             Self::Path { .. } => "name a file below the root of the site's files",
+            Self::NoFile { .. } => {
+                "give a new one an ending (.ipynb, .md, .py), or add --room ROOM for a room's"
+            }
+            Self::HiddenFile => "leave out --hidden",
+            Self::FileOrRoom { .. } => "add --room ROOM",
             Self::NoDocument => "give its path as the site shows it, such as demo.ipynb",
             Self::NoPlace { .. } => "add --site URL, or --prefix TEXT with --signaling URL",
             Self::NoSignaling | Self::Signaling(_) => "add --signaling ws://HOST:PORT (or wss://)",
             Self::Color(_) => "write it as six hexadecimal digits, such as e65100",
             Self::Name(_) => "give a short name without control characters: --username NAME",
             Self::Ice(_) => "write stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT",
+            Self::IceNotUdp(_) => {
+                "ask for the UDP port of the same server: turn:USER:PASSWORD@HOST:PORT"
+            }
             Self::RelayWithoutTurn => "add --ice-server turn:USER:PASSWORD@HOST:PORT",
             Self::MaxLinks(_) => "choose from 1 to 64",
             Self::RandomPrefix { .. } => {

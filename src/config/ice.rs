@@ -14,20 +14,26 @@ const BROWSER_DEFAULTS: [&str; 2] = [
 /// One server that helps peers to reach each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IceServer {
-    /// `stun:…`, `turn:…` or `turns:…`, without credentials.
+    /// `stun:…` or `turn:…`, without credentials.
     pub urls: Vec<String>,
     pub username: Option<String>,
     pub credential: Option<String>,
 }
 
 impl IceServer {
-    /// Reads `stun:HOST[:PORT]` or `turn[s]:[USER:PASSWORD@]HOST[:PORT][?transport=udp|tcp]`. User and
-    /// password are percent-decoded; the last `@` ends them.
+    /// Reads `stun:HOST[:PORT]` or `turn:USER:PASSWORD@HOST[:PORT][?transport=udp]`. User and password
+    /// are percent-decoded; the last `@` ends them.
     ///
     /// # Errors
-    /// When the text has another scheme or no host, or is a TURN server without credentials.
+    /// When the text has another scheme or no host, is a TURN server without credentials, or is a server
+    /// over TCP or TLS, which the WebRTC stack passes over in silence.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        Self::read(text.trim()).ok_or_else(|| ConfigError::Ice(without_secret(text)))
+        let server = Self::read(text.trim());
+        let server = server.ok_or_else(|| ConfigError::Ice(without_secret(text)))?;
+        match server.urls.iter().all(|url| is_udp(url)) {
+            true => Ok(server),
+            false => Err(ConfigError::IceNotUdp(without_secret(text))),
+        }
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -80,6 +86,12 @@ fn is_loopback(url: &str) -> bool {
 fn is_host(text: &str) -> bool {
     let plain = !text.contains(['/', '#', '@']);
     plain && Url::parse(&format!("http://{text}")).is_ok_and(|url| url.has_host())
+}
+
+fn is_udp(url: &str) -> bool {
+    let plain = url.starts_with("stun:") || url.starts_with("turn:");
+    let query = url.split_once('?').map(|(_, query)| query);
+    plain && query.is_none_or(|query| query == "transport=udp")
 }
 
 fn decode(text: &str) -> String {

@@ -96,6 +96,7 @@ pub fn join(
         who: who(&wishes, env)?,
         links: links(&wishes)?,
         keymap: keymap(&wishes, env),
+        backup: wishes.backup.unwrap_or(false),
         address: address(target, wishes)?,
         observe: false,
         hidden: false,

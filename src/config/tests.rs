@@ -286,8 +286,8 @@ fn identity() {
 #[test]
 fn ice_servers() {
     let turn =
-        IceServer::parse("turn:ann:p%40ss:w@t.example.org:3478?transport=tcp").expect("a server");
-    assert_eq!(turn.urls, ["turn:t.example.org:3478?transport=tcp"]);
+        IceServer::parse("turn:ann:p%40ss:w@t.example.org:3478?transport=udp").expect("a server");
+    assert_eq!(turn.urls, ["turn:t.example.org:3478?transport=udp"]);
     assert_eq!(turn.username.as_deref(), Some("ann"));
     assert_eq!(turn.credential.as_deref(), Some("p@ss:w"));
     assert!(turn.is_turn());
@@ -303,6 +303,20 @@ fn ice_servers() {
         assert!(
             matches!(IceServer::parse(wrong), Err(ConfigError::Ice(_))),
             "{wrong}"
+        );
+    }
+    for passed_over in [
+        "turns:u:p@h",
+        "turn:u:p@h?transport=tcp",
+        "stuns:h",
+        "turn:u:p@h?transport=udp&x",
+    ] {
+        assert!(
+            matches!(
+                IceServer::parse(passed_over),
+                Err(ConfigError::IceNotUdp(_))
+            ),
+            "{passed_over}"
         );
     }
     let secret = IceServer::parse("turn:ann:secret@")

@@ -62,6 +62,8 @@ pub enum Action {
     ScrollRows(i32),
     /// Move the view so that the caret, or the focused cell, is there.
     Show(Height),
+    /// The list of people is open, or not any more: how long messages take is measured while it is.
+    WatchPeople(bool),
 }
 
 /// A form of a notebook in a file.
@@ -73,13 +75,14 @@ pub enum Format {
     Markdown,
 }
 
-/// What to do with the tabs.
+/// What is to be done about the tabs: each is an open document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TabAction {
     /// So many tabs on, backwards if negative; behind the last one comes the first.
     Step(i32),
-    /// To the tab at this index.
-    GoTo(usize),
+    /// The n-th from the left, counted from 0.
+    Go(usize),
+    /// Leave this one's document. The last one stays.
     Close,
 }
 

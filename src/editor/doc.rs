@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::notebook::cell::{Cell, CellKey};
-use crate::notebook::{Anchor, Changed, DocKind, Replica, Side};
+use crate::notebook::{Anchor, ByPeer, Changed, DocKind, Replica, Side};
 
 /// A place in a document that stays where it is while others edit. Only the document that made it can
 /// read it.
@@ -48,6 +48,10 @@ pub trait Doc {
     /// The language of code cells, as the notebook names it (`python`), or that of a text document;
     /// none if it is not known.
     fn language(&self) -> Option<String>;
+    /// The last change of this cell by somebody else; none where there was none, or nobody knows.
+    fn by_peer(&self, _cell: CellKey) -> Option<ByPeer> {
+        None
+    }
     /// A place that stays behind the character before it.
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark>;
     /// Where a marked place is now; none if its cell is gone.
@@ -81,6 +85,9 @@ impl Doc for Replica {
             DocKind::Notebook => Replica::language(self),
             DocKind::Text => language_of_path(&self.path()?).map(str::to_owned),
         }
+    }
+    fn by_peer(&self, cell: CellKey) -> Option<ByPeer> {
+        Replica::by_peer(self, cell)
     }
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {
         self.anchor(cell, byte, Side::Before).map(Mark::new)

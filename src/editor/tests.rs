@@ -124,7 +124,8 @@ fn commands_in_a_row_see_what_the_ones_before_have_done() {
     let (mut editor, mut doc) = with_keys(keys, "abc");
     press(&mut editor, &mut doc, "f5 x");
     assert_eq!(show(&editor, &doc), ["a", "x|"].join(PART));
-    let keys = "counts = true\n[command]\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
+    let keys =
+        "counts = true\n[command]\n2 = false\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
     let (mut editor, mut doc) = with_keys(keys, "a");
     doc.insert(1, CellKind::Code, "b");
     doc.insert(2, CellKind::Code, "c");

@@ -8,6 +8,7 @@ pub mod site;
 mod task;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod webrtc;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use tokio::time::timeout;
 
 use self::report::Reporter;
 use self::signaling::Server;
+pub use self::signaling::Signaling;
 use self::task::spawn;
 use self::webrtc::{Command, Link, Spare, Start};
 use crate::room::event::{Input, LinkId, Output, ServerId};
@@ -68,6 +70,7 @@ pub struct Net {
     reporter: Reporter,
     stop: watch::Sender<bool>,
     spare: Spare,
+    signaling: Signaling,
     servers: BTreeMap<ServerId, Server>,
     links: BTreeMap<LinkId, Link>,
     /// Tasks that still say goodbye.
@@ -75,14 +78,21 @@ pub struct Net {
 }
 
 impl Net {
-    /// Binds the sockets of a first connection at once, in the background. What happens is sent to
-    /// `inputs`; a receiver that is behind holds the sockets back.
+    /// A net with signaling sockets of its own; see [`Net::sharing`].
     pub fn new(config: NetConfig, inputs: mpsc::Sender<Input>) -> Net {
+        Net::sharing(config, inputs, Signaling::default())
+    }
+
+    /// Binds the sockets of a first connection at once, in the background. What happens is sent to
+    /// `inputs`; a receiver that is behind holds the sockets back. Nets with the same `signaling` have
+    /// one socket together for each server.
+    pub fn sharing(config: NetConfig, inputs: mpsc::Sender<Input>, signaling: Signaling) -> Net {
         let (stop, stopped) = watch::channel(false);
         Net {
             reporter: Reporter::new(inputs, stopped),
             stop,
             spare: Spare::new(config),
+            signaling,
             servers: BTreeMap::new(),
             links: BTreeMap::new(),
             leaving: Vec::new(),
@@ -106,6 +116,18 @@ impl Net {
             Output::LinkClose(id) => self.close_link(id),
             Output::Event(_) => {}
         }
+    }
+
+    /// How long a message takes there and back, for each link where it is known, as last measured; and
+    /// measures anew, in the background. Costs no message: every connection is checked by STUN all the
+    /// time, and the time of the last check is taken.
+    pub fn round_trips(&self) -> Vec<(LinkId, Duration)> {
+        let links = self.links.iter();
+        let known = links.filter_map(|(id, link)| {
+            link.command(Command::Measure);
+            Some((*id, link.round_trip()?))
+        });
+        known.collect()
     }
 
     /// Closes everything, with what is queued sent before; takes half a second at most.
@@ -133,8 +155,8 @@ impl Net {
 
     fn dial(&mut self, id: ServerId, url: String) {
         self.close_server(id);
-        self.servers
-            .insert(id, Server::dial(id, url, self.reporter.clone()));
+        let server = self.signaling.dial(id, url, self.reporter.clone());
+        self.servers.insert(id, server);
     }
 
     fn send_server(&mut self, id: ServerId, text: String) {

@@ -32,4 +32,9 @@ impl Reporter {
         // An error means that the net itself is gone, which is a stop as well.
         let _ = stop.wait_for(|stop| *stop).await;
     }
+
+    /// Whether the net is stopping, or gone.
+    pub(super) fn is_stopped(&self) -> bool {
+        *self.stop.borrow() || self.stop.has_changed().is_err()
+    }
 }

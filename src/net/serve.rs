@@ -56,6 +56,7 @@ pub struct Server {
     tls: Option<TlsAcceptor>,
     /// A second way in, without TLS, on loopback: for the program itself.
     own: Option<TcpListener>,
+    hub: Arc<Hub>,
 }
 
 impl Server {
@@ -71,6 +72,7 @@ impl Server {
             addr,
             tls,
             own: None,
+            hub: Arc::default(),
         })
     }
 
@@ -116,11 +118,12 @@ impl Server {
     #[must_use]
     pub fn start(self) -> Running {
         let (stop, stopped) = oneshot::channel::<()>();
-        let (addr, url) = (self.addr, self.url());
+        let (addr, url, hub) = (self.addr, self.url(), Arc::clone(&self.hub));
         let ended = async move { drop(stopped.await) };
         Running {
             addr,
             url,
+            hub,
             stop,
             task: spawn(self.run(ended)),
         }
@@ -128,7 +131,6 @@ impl Server {
 
     /// Never ends. The tasks of the connections end with this future.
     async fn accept_all(self) {
-        let hub = Arc::new(Hub::default());
         let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let mut tasks = JoinSet::new();
         loop {
@@ -141,7 +143,7 @@ impl Server {
                 // Beyond the cap a socket is closed at once: it has no place.
                 Ok((stream, _)) => {
                     if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
-                        tasks.spawn(greet(stream, tls, Arc::clone(&hub), place));
+                        tasks.spawn(greet(stream, tls, Arc::clone(&self.hub), place));
                     }
                 }
                 Err(_) => sleep(ACCEPT_PAUSE).await,
@@ -162,6 +164,7 @@ async fn accept(listener: Option<&TcpListener>) -> io::Result<(TcpStream, Socket
 pub struct Running {
     addr: SocketAddr,
     url: String,
+    hub: Arc<Hub>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -177,6 +180,12 @@ impl Running {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// How many clients are connected, and how many topics they are subscribed to together.
+    #[must_use]
+    pub fn load(&self) -> (usize, usize) {
+        self.hub.load()
     }
 
     /// Closes every connection and waits until the port is free.

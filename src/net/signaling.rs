@@ -1,141 +1,141 @@
-//! One signaling server: a WebSocket client that passes text frames on as they come.
+//! The signaling servers of a program: one socket a server, shared by all documents that are open.
+//!
+//! A page has one WebSocket a server too, however many documents it shows (y-webrtc's `signalingConns`).
+//! Each [`Server`] is one document's part of such a socket: it is told of its own topics alone, and the
+//! socket closes when the last part is closed.
 
-use std::time::Duration;
+mod line;
+mod socket;
+mod switch;
+#[cfg(test)]
+mod tests;
 
-use futures_util::{SinkExt, StreamExt};
-use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
+use self::line::{Client, Line};
 use super::report::Reporter;
 use super::task::spawn;
-use crate::room::event::{Input, ServerId};
+use crate::room::event::ServerId;
 
-/// How long name lookup, TCP, TLS and the upgrade may take together. Beyond it a browser user would
-/// have given up on the server too, and the mesh dials again by itself.
-const DIAL_DEADLINE: Duration = Duration::from_secs(10);
-
-/// The largest frame taken from a server. Offers are about 500 bytes and candidates 200; sealed ones a
-/// third more. What is larger is no signaling.
-const MAX_TEXT: usize = 256 * 1024;
-
-/// Frames that may wait for a slow server. An announce storm in a full mesh (34 peers with some ten
-/// candidates each) fits.
+/// Frames of one document that may wait for a slow server. An announce storm in a full mesh (34 peers
+/// with some ten candidates each) fits.
 const MAX_QUEUED: usize = 512;
 
-/// How long a closing handshake may hold up the end of the task.
-const CLOSE_DEADLINE: Duration = Duration::from_millis(200);
+/// Documents that may wait to be taken in by a socket's task: more than a program has open.
+const MAX_JOINS: usize = 64;
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+/// The sockets, by URL. Clones share them.
+#[derive(Clone, Default)]
+pub struct Signaling(Arc<Mutex<Lines>>);
 
-/// A socket to one signaling server, or the attempt at one. Closes when it is dropped or when its task
-/// reports `Input::ServerClosed`.
+#[derive(Default)]
+struct Lines {
+    by_url: BTreeMap<String, Door>,
+    last: u64,
+}
+
+/// The way into the task of one socket.
+struct Door {
+    serial: u64,
+    joins: mpsc::Sender<Client>,
+}
+
+impl Signaling {
+    /// Takes part in the socket to `url` (`ws:` or `wss:`), and reports as `id`; at once that it is open
+    /// where it is open already.
+    pub(super) fn dial(&self, id: ServerId, url: String, reporter: Reporter) -> Server {
+        let (frames, queue) = mpsc::channel(MAX_QUEUED);
+        let (finished, done) = oneshot::channel();
+        let client = Client::new(id, reporter, queue, finished);
+        self.admit(url, client);
+        Server { frames, done }
+    }
+
+    fn admit(&self, url: String, mut client: Client) {
+        let mut lines = self.lock();
+        if let Some(door) = lines.by_url.get(&url) {
+            match door.joins.try_send(client) {
+                Ok(()) => return,
+                Err(TrySendError::Full(back)) => return refuse(back),
+                // Its task panicked: whoever used it waits in vain until silence tells.
+                Err(TrySendError::Closed(back)) => client = back,
+            }
+        }
+        lines.last += 1;
+        let serial = lines.last;
+        let (joins, queue) = mpsc::channel(MAX_JOINS);
+        let line = Line::new(self.clone(), url.clone(), serial, client, queue);
+        spawn(line.run());
+        lines.by_url.insert(url, Door { serial, joins });
+    }
+
+    /// Nobody joins this socket any more; the next one who dials its URL opens another.
+    fn retire(&self, url: &str, serial: u64) {
+        let mut lines = self.lock();
+        if lines
+            .by_url
+            .get(url)
+            .is_some_and(|door| door.serial == serial)
+        {
+            lines.by_url.remove(url);
+        }
+    }
+
+    /// Retires the socket unless somebody waits to join it. Joining takes the same lock, so that nobody
+    /// is left behind with a socket that closes.
+    fn retire_if_idle(&self, url: &str, serial: u64, joins: &mpsc::Receiver<Client>) -> bool {
+        let mut lines = self.lock();
+        let idle = joins.is_empty();
+        if idle
+            && lines
+                .by_url
+                .get(url)
+                .is_some_and(|door| door.serial == serial)
+        {
+            lines.by_url.remove(url);
+        }
+        idle
+    }
+
+    /// A task that panicked while it held the lock must not end the others.
+    fn lock(&self) -> MutexGuard<'_, Lines> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn refuse(client: Client) {
+    spawn(async move {
+        client
+            .closed("too many documents wait for this server")
+            .await
+    });
+}
+
+/// One document's part of a socket, or of the attempt at one. Closes when it is dropped, or when
+/// `Input::ServerClosed` was reported.
 pub(super) struct Server {
     frames: mpsc::Sender<String>,
-    task: JoinHandle<()>,
+    done: oneshot::Receiver<()>,
 }
 
 impl Server {
-    /// Dials `url` (`ws:` or `wss:`) and reports as `id`.
-    pub(super) fn dial(id: ServerId, url: String, reporter: Reporter) -> Server {
-        let (frames, queue) = mpsc::channel(MAX_QUEUED);
-        let task = spawn(run(id, url, queue, reporter));
-        Server { frames, task }
-    }
-
     /// Queues one text frame; false when the queue is full, which means that the server no longer reads.
+    /// What is sent before `Input::ServerOpen` is lost.
     pub(super) fn send(&self, text: String) -> bool {
-        !matches!(
-            self.frames.try_send(text),
-            Err(mpsc::error::TrySendError::Full(_))
-        )
+        !matches!(self.frames.try_send(text), Err(TrySendError::Full(_)))
     }
 
-    /// Sends what is queued, says goodbye and closes; nothing is reported any more.
+    /// Sends what is queued and leaves the socket, which closes if nobody else uses it; nothing is
+    /// reported any more. A part that has not unsubscribed gives the server up: the others are told
+    /// that it is closed as well, since a silent server is silent for all.
     pub(super) fn close(self) -> JoinHandle<()> {
-        self.task
-    }
-}
-
-async fn run(id: ServerId, url: String, mut queue: mpsc::Receiver<String>, reporter: Reporter) {
-    let reason = match dial(&url).await {
-        // Closed again while it was dialled: no word of it.
-        Ok(_) if queue.is_closed() => None,
-        Ok(mut socket) => {
-            reporter.tell(Input::ServerOpen(id)).await;
-            let reason = serve(id, &mut socket, &mut queue, &reporter).await;
-            // Whether the other side answers the goodbye changes nothing any more.
-            let _ = timeout(CLOSE_DEADLINE, socket.close(None)).await;
-            reason
-        }
-        Err(reason) => Some(reason),
-    };
-    // A queue whose sender is gone belongs to a server that the mesh has closed: nobody asks.
-    if let Some(reason) = reason.filter(|_| !queue.is_closed()) {
-        reporter.tell(Input::ServerClosed(id, reason)).await;
-    }
-}
-
-async fn dial(url: &str) -> Result<Socket, String> {
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(MAX_TEXT))
-        .max_frame_size(Some(MAX_TEXT));
-    match timeout(
-        DIAL_DEADLINE,
-        connect_async_with_config(url, Some(config), true),
-    )
-    .await
-    {
-        Ok(Ok((socket, _))) => Ok(socket),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("no answer within {} s", DIAL_DEADLINE.as_secs())),
-    }
-}
-
-/// Until the socket ends (the reason) or the mesh is done with it (`None`).
-async fn serve(
-    id: ServerId,
-    socket: &mut Socket,
-    queue: &mut mpsc::Receiver<String>,
-    reporter: &Reporter,
-) -> Option<String> {
-    loop {
-        tokio::select! {
-            frame = socket.next() => match text_of(frame) {
-                Ok(Some(text)) => reporter.tell(Input::ServerText(id, text)).await,
-                Ok(None) => {}
-                Err(reason) => return Some(reason),
-            },
-            text = queue.recv() => {
-                let error = socket.send(Message::text(text?)).await.err();
-                if let Some(error) = error {
-                    return Some(error.to_string());
-                }
-            }
-            () = reporter.stopped() => return flush(socket, queue).await,
-        }
-    }
-}
-
-/// Sends what still waits (the `unsubscribe` of a program that ends); no reason for anybody comes of it.
-async fn flush(socket: &mut Socket, queue: &mut mpsc::Receiver<String>) -> Option<String> {
-    while let Ok(text) = queue.try_recv() {
-        socket.send(Message::text(text)).await.ok()?;
-    }
-    None
-}
-
-/// The text of a frame, if it holds any. Some servers forward what a browser sent as a binary frame.
-fn text_of(frame: Option<Result<Message, Error>>) -> Result<Option<String>, String> {
-    match frame {
-        Some(Ok(Message::Text(text))) => Ok(Some(text.as_str().to_owned())),
-        Some(Ok(Message::Binary(bytes))) => Ok(String::from_utf8(bytes.into()).ok()),
-        Some(Ok(Message::Close(_))) | None => Err("the server closed the connection".to_owned()),
-        Some(Ok(_)) => Ok(None),
-        Some(Err(error)) => Err(error.to_string()),
+        drop(self.frames);
+        // An error is the other end dropped, which is what it says.
+        spawn(async move { drop(self.done.await) })
     }
 }

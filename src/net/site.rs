@@ -13,6 +13,8 @@ use url::Url;
 
 pub use merge::{SiteConfig, SiteFile, site_config};
 
+use super::trust::{self, Distrust};
+
 /// Largest file read. A Lab page or `jupyter-lite.json` with many extensions stays under 1 MB.
 const MAX_FILE: u64 = 4 << 20;
 /// Folders from the page up to the root that are read. The pages of JupyterLite lie at most two
@@ -25,6 +27,8 @@ const MAX_REDIRECTS: u32 = 5;
 pub enum SiteError {
     #[error("{host} did not answer: {cause}")]
     Unreachable { host: String, cause: String },
+    #[error("{host} is not trusted: {}", distrust.problem)]
+    Untrusted { host: String, distrust: Distrust },
     #[error("{page} answered with status {status}")]
     Status { page: String, status: u16 },
     #[error(
@@ -39,6 +43,7 @@ impl SiteError {
     #[must_use]
     pub fn next_step(&self) -> &'static str {
         match self {
+            Self::Untrusted { distrust, .. } => distrust.step,
             Self::Unreachable { .. } => "check the address and the network",
             Self::Status { .. } | Self::NotJupyter { .. } => {
                 "open the link in a browser to check it, or give --prefix and --signaling"
@@ -79,6 +84,7 @@ impl Reader {
         let config = Agent::config_builder()
             .timeout_global(Some(deadline / 2))
             .max_redirects(MAX_REDIRECTS)
+            .tls_config(trust::site())
             .http_status_as_error(false)
             .user_agent(concat!("celljam/", env!("CARGO_PKG_VERSION")))
             .build();
@@ -98,13 +104,7 @@ impl Reader {
                         status,
                     });
                 }
-                Err(error) => {
-                    let cause = error.to_string();
-                    return Err(SiteError::Unreachable {
-                        host: host(page),
-                        cause,
-                    });
-                }
+                Err(error) => return Err(unread(page, &error)),
             }
         }
         Err(missed.unwrap_or(SiteError::NotJupyter {
@@ -212,6 +212,21 @@ fn page_folder(page: &Url) -> Option<Url> {
         .to_owned();
     url.set_path(&format!("{path}/"));
     url.host_str().is_some().then_some(url)
+}
+
+fn unread(page: &Url, error: &ureq::Error) -> SiteError {
+    let host = host(page);
+    let distrust = match error {
+        ureq::Error::Io(error) => trust::distrust(error),
+        _ => None,
+    };
+    match distrust {
+        Some(distrust) => SiteError::Untrusted { host, distrust },
+        None => SiteError::Unreachable {
+            host,
+            cause: error.to_string(),
+        },
+    }
 }
 
 fn host(url: &Url) -> String {

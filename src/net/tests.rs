@@ -117,6 +117,30 @@ async fn a_megabyte_goes_both_ways_and_a_close_is_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_round_trip_of_an_open_link_is_known() {
+    let (mut one, mut two) = (
+        side(super::DEFAULT_QUEUE_BYTES),
+        side(super::DEFAULT_QUEUE_BYTES),
+    );
+    assert!(one.net.round_trips().is_empty());
+    connect(&mut one, &mut two).await;
+    for side in [&one, &two] {
+        let known = async {
+            loop {
+                match side.net.round_trips()[..] {
+                    [(LINK, took)] => break took,
+                    _ => tokio::task::yield_now().await,
+                }
+            }
+        };
+        let took = timeout(PATIENCE, known).await.expect("known in time");
+        assert!(took < PATIENCE, "on loopback: {took:?}");
+    }
+    one.net.shutdown().await;
+    two.net.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_receiver_fills_the_queue_which_is_told_and_drains() {
     let (mut one, mut two) = (side(1024 * 1024), side(1024 * 1024));
     connect(&mut one, &mut two).await;

@@ -88,6 +88,11 @@ pub enum Edit {
     SetPath {
         path: String,
     },
+    /// The document was written to a file at this time (ISO 8601, as `Date.toISOString` gives it). Not
+    /// undone. Changes nothing where a server keeps this (shapes C and D).
+    Saved {
+        at: String,
+    },
     /// The whole content; refused in a document that has any. Not undone.
     Seed {
         content: Content,

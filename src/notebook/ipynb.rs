@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::DocKind;
 use super::cell::CellKey;
+use super::file::{Kind, Style, sorted, spell, without_transient};
 use super::replica::Replica;
 use super::schema::{keys, read};
 
@@ -14,7 +15,7 @@ const SCHEMA: &str = include_str!("schema/nbformat.v4.5.schema.json");
 /// The one major version that is read.
 const FORMAT: u64 = 4;
 /// The first minor version whose cells have ids.
-const MINOR_WITH_IDS: u64 = 5;
+pub(super) const MINOR_WITH_IDS: u64 = 5;
 /// nbformat's limit on a cell id.
 const MAX_ID: usize = 64;
 
@@ -33,9 +34,32 @@ pub enum IpynbError {
     Version(u64),
 }
 
-/// Read a file. Text in lists of lines becomes one string, and cells of a file older than 4.5 get ids
-/// (`cell-1` and so on), as the file then counts as 4.5.
+/// Read a file that a room may have. Text in lists of lines becomes one string, and cells of a file older
+/// than 4.5 get ids (`cell-1` and so on), as the file then counts as 4.5. An unknown type of cell is
+/// refused: a page does not survive it.
 pub fn parse(text: &str) -> Result<Value, IpynbError> {
+    let file = read(text)?;
+    check_cells(&file)?;
+    Ok(file)
+}
+
+/// Whether every cell is of a type that pages know.
+pub fn check_cells(notebook: &Value) -> Result<(), IpynbError> {
+    let known = ["code", "markdown", "raw"];
+    let cells = notebook.get(keys::CELLS).and_then(Value::as_array);
+    let mut kinds = cells.into_iter().flatten().map(kind_of);
+    match kinds.position(|kind| !kind.is_some_and(|kind| known.contains(&kind))) {
+        Some(index) => Err(IpynbError::Cell(index + 1)),
+        None => Ok(()),
+    }
+}
+
+fn kind_of(cell: &Value) -> Option<&str> {
+    cell.get(keys::CELL_TYPE).and_then(Value::as_str)
+}
+
+/// The same for a file that nobody else sees: cells of any type.
+pub(super) fn read(text: &str) -> Result<Value, IpynbError> {
     let mut file: Value =
         serde_json::from_str(text).map_err(|error| IpynbError::Json(error.to_string()))?;
     check_version(&file)?;
@@ -49,7 +73,8 @@ pub fn parse(text: &str) -> Result<Value, IpynbError> {
 }
 
 fn check_version(file: &Value) -> Result<(), IpynbError> {
-    match file.get(keys::NBFORMAT).and_then(Value::as_u64) {
+    let version = file.get(keys::NBFORMAT).and_then(Value::as_f64);
+    match version.map(|version| version as u64) {
         Some(FORMAT) => Ok(()),
         Some(other) => Err(IpynbError::Version(other)),
         None => Err(IpynbError::NoNotebook),
@@ -57,9 +82,7 @@ fn check_version(file: &Value) -> Result<(), IpynbError> {
 }
 
 pub(super) fn join_cell(index: usize, cell: &mut Value) -> Result<(), IpynbError> {
-    let known = ["code", "markdown", "raw"];
-    let kind = cell.get(keys::CELL_TYPE).and_then(Value::as_str);
-    if !kind.is_some_and(|kind| known.contains(&kind)) {
+    if kind_of(cell).is_none() {
         return Err(IpynbError::Cell(index + 1));
     }
     if let Some(source) = cell.get_mut(keys::SOURCE) {
@@ -130,65 +153,12 @@ pub fn validate(notebook: &Value) -> Result<(), String> {
 /// lines, and without what is not to be stored (`trusted`).
 pub fn to_file_text(notebook: &Value) -> String {
     let mut file = notebook.clone();
+    without_transient(&mut file);
     let cells = file.get_mut(keys::CELLS).and_then(Value::as_array_mut);
-    cells.into_iter().flatten().for_each(split_cell);
-    let mut text = print(&sorted(&file));
-    text.push('\n');
-    text
-}
-
-fn split_cell(cell: &mut Value) {
-    if let Some(metadata) = cell.get_mut(keys::METADATA).and_then(Value::as_object_mut) {
-        metadata.shift_remove("trusted");
+    for cell in cells.into_iter().flatten() {
+        *cell = spell(Kind::Cell, cell, true);
     }
-    if let Some(source) = cell.get_mut(keys::SOURCE) {
-        split(source);
-    }
-    let outputs = cell.get_mut(keys::OUTPUTS).and_then(Value::as_array_mut);
-    for output in outputs.into_iter().flatten() {
-        output.get_mut(keys::TEXT).into_iter().for_each(split);
-        let data = output.get_mut(keys::DATA).and_then(Value::as_object_mut);
-        for (mime, value) in data.into_iter().flatten() {
-            if !read::is_json_mime(mime) {
-                split(value);
-            }
-        }
-    }
-}
-
-fn split(value: &mut Value) {
-    if let Value::String(text) = value {
-        *value = text.split_inclusive('\n').map(Value::from).collect();
-    }
-}
-
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        Value::Object(entries) => {
-            let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_unstable_by_key(|(key, _)| *key);
-            let entries = entries.into_iter();
-            Value::Object(
-                entries
-                    .map(|(key, value)| (key.clone(), sorted(value)))
-                    .collect(),
-            )
-        }
-        other => other.clone(),
-    }
-}
-
-/// JSON with one space of indentation. Printing plain JSON to memory cannot fail.
-fn print(value: &Value) -> String {
-    use serde::Serialize;
-    let mut bytes = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    match value.serialize(&mut serializer) {
-        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) => error.to_string(),
-    }
+    Style::jupyter().print(&sorted(&file), 0) + "\n"
 }
 
 impl Replica {
@@ -218,55 +188,67 @@ impl Replica {
         value.and_then(|value| value.as_u64()).unwrap_or(default)
     }
 
-    fn notebook_metadata(&self) -> Value {
+    pub(super) fn notebook_metadata(&self) -> Value {
         self.value(&self.roots.meta, keys::METADATA)
             .filter(Value::is_object)
             .unwrap_or_else(|| JsonMap::new().into())
     }
 
-    fn cell_to_ipynb(&self, key: CellKey, with_id: bool) -> Option<Value> {
+    /// A cell as nbformat has it, valid whatever is in the document.
+    pub(super) fn cell_to_ipynb(&self, key: CellKey, with_id: bool) -> Option<Value> {
         if self.kind() == DocKind::Text {
             let source = self.cell(key)?.source.clone();
             return Some(serde_json::json!({
                 "cell_type": "raw", "id": "text", "metadata": {}, "source": source,
             }));
         }
-        let Value::Object(mut shared) = self.cell_json(key)? else {
-            return None;
-        };
-        let mut cell = JsonMap::new();
-        let kind = shared
-            .get(keys::CELL_TYPE)
-            .map(read::text)
-            .unwrap_or_default();
+        let mut cell = self.plain_cell(key)?;
+        let word = |key| cell.get(key).map(read::text).unwrap_or_default();
+        let (kind, id) = (word(keys::CELL_TYPE), word(keys::ID));
         cell.insert(keys::CELL_TYPE.to_owned(), known_kind(&kind).into());
-        if with_id {
-            let id = shared.get(keys::ID).map(read::text).unwrap_or_default();
-            cell.insert(keys::ID.to_owned(), valid_id(id, key).into());
-        }
-        let metadata = shared.shift_remove(keys::METADATA).filter(Value::is_object);
-        let metadata = metadata.unwrap_or_else(|| JsonMap::new().into());
-        cell.insert(keys::METADATA.to_owned(), metadata);
-        let source = shared.get(keys::SOURCE).map(read::text).unwrap_or_default();
-        cell.insert(keys::SOURCE.to_owned(), source.into());
-        take_rest(&kind, &mut shared, &mut cell);
+        match with_id {
+            true => cell.insert(keys::ID.to_owned(), valid_id(id, key).into()),
+            false => cell.shift_remove(keys::ID),
+        };
         Some(Value::Object(cell))
+    }
+
+    /// What the document has of a cell; see [`plain_cell`].
+    pub(super) fn plain_cell(&self, key: CellKey) -> Option<JsonMap<String, Value>> {
+        match self.cell_json(key)? {
+            Value::Object(shared) => Some(plain_cell(shared)),
+            _ => None,
+        }
     }
 }
 
+/// The keys of nbformat of a shared cell, with texts in one piece: those that are missing as pages take
+/// them, and values that no file may have mended. The type is any that there is.
+pub(super) fn plain_cell(mut shared: JsonMap<String, Value>) -> JsonMap<String, Value> {
+    let mut cell = JsonMap::new();
+    for key in [keys::CELL_TYPE, keys::ID, keys::SOURCE] {
+        let word = shared.get(key).map(read::text).unwrap_or_default();
+        cell.insert(key.to_owned(), word.into());
+    }
+    let metadata = shared.shift_remove(keys::METADATA).filter(Value::is_object);
+    let metadata = metadata.unwrap_or_else(|| JsonMap::new().into());
+    cell.insert(keys::METADATA.to_owned(), metadata);
+    take_rest(&mut shared, &mut cell);
+    cell
+}
+
 /// Outputs and count of a code cell, attachments of another.
-fn take_rest(kind: &str, shared: &mut JsonMap<String, Value>, cell: &mut JsonMap<String, Value>) {
-    if kind == "code" {
+fn take_rest(shared: &mut JsonMap<String, Value>, cell: &mut JsonMap<String, Value>) {
+    if cell.get(keys::CELL_TYPE).and_then(Value::as_str) == Some("code") {
         let count = shared.shift_remove(keys::EXECUTION_COUNT);
         let count = count.filter(Value::is_u64).unwrap_or(Value::Null);
         cell.insert(keys::EXECUTION_COUNT.to_owned(), count);
-        let mut outputs = shared.shift_remove(keys::OUTPUTS).unwrap_or_default();
-        let list = outputs
-            .as_array_mut()
-            .map(std::mem::take)
-            .unwrap_or_default();
-        let list = list.into_iter().map(repaired_output);
-        cell.insert(keys::OUTPUTS.to_owned(), list.collect());
+        let outputs = match shared.shift_remove(keys::OUTPUTS) {
+            Some(Value::Array(outputs)) => outputs,
+            _ => Vec::new(),
+        };
+        let outputs = outputs.into_iter().map(repaired_output);
+        cell.insert(keys::OUTPUTS.to_owned(), outputs.collect());
     } else if let Some(attachments) = shared.shift_remove(keys::ATTACHMENTS) {
         cell.insert(keys::ATTACHMENTS.to_owned(), attachments);
     }
@@ -278,7 +260,7 @@ fn repaired_output(mut output: Value) -> Value {
     output
 }
 
-fn known_kind(kind: &str) -> &str {
+pub(super) fn known_kind(kind: &str) -> &str {
     match kind {
         "code" | "markdown" => kind,
         _ => "raw",

@@ -92,9 +92,12 @@ impl Notebook {
     }
 
     fn take_back(&mut self, direction: Direction, step: &Step) -> Option<()> {
-        let parts = self
-            .replica
-            .by_hand(Origin::Undo, |hand| take_back(hand, step))?;
+        let parts = self.replica.by_hand(Origin::Undo, |hand| {
+            let before = hand.clock();
+            let parts = take_back(hand, step);
+            hand.note_change(before);
+            parts
+        })?;
         let ids = self.replica.take_own_ids();
         if !parts.is_empty() {
             self.history.push(direction.back(), Step { parts, ids });

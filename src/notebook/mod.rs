@@ -5,6 +5,7 @@
 
 mod admit;
 pub mod anchor;
+pub mod ansi;
 mod any;
 pub mod boundary;
 pub mod cell;
@@ -13,6 +14,7 @@ pub mod clip;
 mod edit;
 mod error;
 pub mod export;
+mod file;
 mod ids;
 pub mod ipynb;
 mod local;
@@ -23,6 +25,7 @@ mod recent;
 mod remade;
 mod replica;
 mod schema;
+mod touched_by;
 mod undo;
 mod view;
 mod watch;
@@ -34,11 +37,13 @@ pub use anchor::{Anchor, Side};
 pub use cell::{Cell, CellKey, CellKind, Folded};
 pub use edit::{Content, Done, Edit, Fold, Piece};
 pub use error::{ApplyError, EditError};
+pub use file::{FileError, Keep};
 pub use ipynb::IpynbError;
 pub use local::{Notebook, Touched};
 pub use output::Output;
 pub use recent::Changed;
 pub use replica::Replica;
+pub use touched_by::ByPeer;
 
 /// What a document is: pages decide by the path's extension, so do we.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

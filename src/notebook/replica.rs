@@ -14,6 +14,7 @@ use super::mirror::Mirror;
 use super::recent::{Changed, Recent};
 use super::remade::Remade;
 use super::schema::{Roots, detect, keys};
+use super::touched_by::{self, TouchedBy};
 use super::undo::Ids;
 use super::view::Cache;
 use super::watch::{Changes, Watch};
@@ -47,6 +48,7 @@ pub struct Replica {
     pub(super) recent: Recent,
     pub(super) remade: Remade,
     own_ids: Ids,
+    pub(super) touched_by: TouchedBy,
 }
 
 impl Replica {
@@ -72,6 +74,7 @@ impl Replica {
             recent: Recent::default(),
             remade: Remade::default(),
             own_ids: Ids::default(),
+            touched_by: TouchedBy::default(),
         }
     }
 
@@ -100,8 +103,9 @@ impl Replica {
     /// Apply an update (v1) of a peer; `peer` is the caller's number for it. Nothing new is no error.
     pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
-        let clock = self.read(|txn| txn.state_vector().get(&own)).unwrap_or(0);
-        let update = admit::decode_update(update, own, clock)?;
+        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
+        let update = admit::decode_update(update, own, state.get(&own))?;
+        self.touched_by.expect(touched_by::author(&update, &state));
         self.write(Origin::Peer(peer), |txn, _| txn.apply_update(update))
             .ok_or(ApplyError::Panicked)?
             .map_err(|error| ApplyError::Malformed(error.to_string()))
@@ -193,6 +197,7 @@ impl Replica {
         }
         self.revision += 1;
         self.forget(&changes);
+        self.note_touches(&changes);
         self.keep(changes.updates);
     }
 

@@ -117,6 +117,15 @@ impl Replica {
         }
     }
 
+    /// All of a text document; in a notebook, all sources.
+    pub fn whole_text(&self) -> String {
+        let cells = self.cells().iter();
+        cells
+            .filter_map(|key| self.cell(*key))
+            .map(|cell| cell.source.clone())
+            .collect()
+    }
+
     /// The path that the document says it has (`context.path`, later `state.path`).
     pub fn path(&self) -> Option<String> {
         let of = |map| self.value(map, keys::PATH).filter(Value::is_string);

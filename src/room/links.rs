@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::event::{Event, Input, LinkId, Output, PeerId, ServerId};
 use super::peer::Peer;
-use super::{FORGET_AFTER, Room, backoff};
+use super::server::State;
+use super::{FEW_LINKS, FORGET_AFTER, Room, backoff};
 use crate::wire::signaling;
 
 impl Room {
@@ -35,7 +36,8 @@ impl Room {
         let Some(known) = self.peers.get_mut(&peer) else {
             return;
         };
-        known.failures = 0;
+        known.settled(0);
+        known.met = true;
         if let Some(link) = &mut known.link {
             let greet = link.opened(max_message, now);
             if !greet {
@@ -88,11 +90,15 @@ impl Room {
     pub(super) fn fail(&mut self, peer: &PeerId, reason: &str, now: Duration) {
         let was_open = self.link_of(peer).is_some_and(|link| link.open);
         self.lose_link(peer, reason);
+        let wanted = self.links.len() < self.many();
         let Some(known) = self.peers.get_mut(peer) else {
             return;
         };
-        known.failures += 1;
-        known.retry_at = Some(now + backoff::wait(known.failures, &mut self.rng));
+        known.settled(known.failures.saturating_add(1));
+        let wait = backoff::wait(known.failures, &mut self.rng);
+        // With many connections one less does not matter, and a room where all announce each loss is
+        // never quiet.
+        known.retry_at = wanted.then_some(now + wait);
         if !was_open {
             let failed = Event::PeerFailed {
                 peer: peer.clone(),
@@ -122,7 +128,11 @@ impl Room {
             .map(|(id, _)| id.clone())
             .collect();
         for peer in late {
-            self.fail(&peer, "no connection within 10 s", now);
+            if self.link_of(&peer).is_some_and(|link| link.announced) {
+                self.start_over(peer, now);
+            } else {
+                self.fail(&peer, "no connection within 10 s", now);
+            }
         }
     }
 
@@ -136,7 +146,7 @@ impl Room {
         }
     }
 
-    /// Announces ourselves when an attempt is to be repeated, or when we have been alone for a while.
+    /// Announces ourselves when an attempt is to be repeated, or when we have had few connections for a while.
     fn announce_due(&mut self, now: Duration) {
         let mut due = false;
         for peer in self.peers.values_mut().filter(|peer| peer.link.is_none()) {
@@ -147,10 +157,8 @@ impl Room {
         }
         if self.announce_at.is_some_and(|at| at <= now) {
             self.plan_announcement(now);
-            due |= self
-                .peers
-                .values_mut()
-                .all(|peer| peer.open_link().is_none());
+            let open = self.peers.values_mut().filter_map(Peer::open_link);
+            due |= open.count() < FEW_LINKS.min(self.many());
         }
         if due {
             self.announce_everywhere();
@@ -174,6 +182,11 @@ impl Room {
                     .is_some_and(super::server::Server::is_open)
             })
             .collect();
+        let used = (0..self.servers.len()).map(ServerId).filter(|id| {
+            self.servers
+                .get(id.0)
+                .is_some_and(|server| !matches!(server.state, State::Waiting { .. }))
+        });
         let unsubscribe = signaling::unsubscribe(&self.config.topic);
         self.out.extend(
             open.iter()
@@ -181,7 +194,7 @@ impl Room {
         );
         self.out
             .extend(self.links.keys().map(|link| Output::LinkClose(*link)));
-        self.out.extend(open.into_iter().map(Output::ServerClose));
+        self.out.extend(used.map(Output::ServerClose));
         self.links.clear();
         self.peers.clear();
         self.left = true;

@@ -9,6 +9,7 @@ pub mod broker;
 pub mod event;
 mod links;
 mod peer;
+mod places;
 mod server;
 mod servers;
 mod signals;
@@ -40,11 +41,16 @@ pub enum Framing {
 
 /// y-webrtc's own range for the number of connections of one member (`maxConns`).
 pub const USUAL_LINKS: std::ops::RangeInclusive<usize> = 20..=34;
-/// Peers remembered at once. Made-up announcements beyond this are not answered.
+/// Peers remembered at once; beyond this, made-up announcements push out those without a connection.
 const MAX_PEERS: usize = 256;
-/// A peer without a connection, not heard of for so long, is forgotten.
-const FORGET_AFTER: Duration = Duration::from_secs(60);
-/// Alone, we announce ourselves again in this many seconds, in case the first one went unheard.
+/// A peer without a connection, not heard of for so long, is forgotten, and a newcomer if it comes again.
+const FORGET_AFTER: Duration = Duration::from_secs(600);
+/// With fewer open connections we announce ourselves now and then: somebody may not have heard it
+/// (a lost frame, a server that was away), and a mesh this thin falls apart easily.
+const FEW_LINKS: usize = 3;
+/// How many seconds pass before a member without any connection announces itself again.
+const LONE_AGAIN: std::ops::RangeInclusive<u64> = 5..=10;
+/// The same with few; at random, so that a room does not speak all at once.
 const ALONE_AGAIN: std::ops::RangeInclusive<u64> = 20..=30;
 
 /// What room this is.
@@ -94,6 +100,8 @@ pub struct Room {
     links: BTreeMap<LinkId, PeerId>,
     last_link: u64,
     announce_at: Option<Duration>,
+    /// When a connection may give place again.
+    swap_at: Duration,
     rng: StdRng,
     out: VecDeque<Output>,
     started: bool,
@@ -114,6 +122,7 @@ impl Room {
             links: BTreeMap::new(),
             last_link: 0,
             announce_at: None,
+            swap_at: Duration::ZERO,
             rng,
             out: VecDeque::new(),
             started: false,

@@ -1,5 +1,6 @@
 //! One peer of the mesh: the attempt at a connection with it, and how its bytes are framed.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::Framing;
@@ -10,6 +11,14 @@ use crate::wire::frame::{Assembler, looks_chunked, split};
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
 /// An attempt that is older than this is stale when its peer announces itself again.
 const STALE_AFTER: Duration = Duration::from_secs(3);
+/// Whoever calls so often in a row has no connections (`LONE_AGAIN`).
+const LONE_CALLS: u32 = 3;
+/// The longest pause between calls in a row: more than a lone member makes, less than any other.
+const IN_A_ROW: Duration = Duration::from_secs(12);
+/// Announcements closer than this are one call.
+const SAME_CALL: Duration = Duration::from_secs(2);
+/// For so long a peer counts as a newcomer: time for a few announcements of one that stays alone.
+const NEWCOMER_FOR: Duration = Duration::from_secs(60);
 /// Stock peers speak at once when a channel opens. Waiting for that costs a page nothing, and spares a
 /// peer with the other framing messages that it cannot read.
 const FIRST_WORD: Duration = Duration::from_millis(150);
@@ -23,6 +32,17 @@ pub enum Role {
     Answerer,
 }
 
+/// What an offer means to the connection that there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferIs {
+    /// The one that we have, once more (a server sent it twice).
+    Repeated,
+    /// A renegotiation of the same connection.
+    Renewed,
+    /// A connection of its own.
+    Another,
+}
+
 /// Somebody in the topic.
 #[derive(Debug, Default)]
 pub struct Peer {
@@ -30,16 +50,61 @@ pub struct Peer {
     pub failures: u32,
     /// When we announce ourselves again because an attempt failed.
     pub retry_at: Option<Duration>,
+    /// It has had a connection with us.
+    pub met: bool,
     /// The server on which it was heard last.
     pub server: Option<ServerId>,
     pub heard: Duration,
-    /// Announcements that we let pass because the mesh was full.
-    pub passed_over: u32,
     /// When it was first heard of.
     pub since: Duration,
+    /// Where it has announced itself since it last had a connection with us, or failed to get one.
+    announced_on: BTreeSet<ServerId>,
+    /// Announcements in a row, and when the last one came.
+    calls: u32,
+    called_at: Duration,
 }
 
 impl Peer {
+    /// Takes note of an announcement on the server on which the peer was heard last. A second one on
+    /// the same server, during an attempt, says that the peer may have given up its side of it.
+    pub fn announced(&mut self, now: Duration) {
+        self.called(now);
+        let again = self
+            .server
+            .is_some_and(|server| !self.announced_on.insert(server));
+        if let Some(link) = &mut self.link {
+            link.announced |= again;
+        }
+    }
+
+    /// Whether it seems to have no connections at all: it has just come, or it keeps calling. Members of
+    /// long standing announce themselves too, but not so often.
+    pub fn is_alone(&self, now: Duration) -> bool {
+        let newcomer = !self.met && now.saturating_sub(self.since) < NEWCOMER_FOR;
+        newcomer || self.calls >= LONE_CALLS
+    }
+
+    /// Counts announcements in a row. Several at once are one, made on several servers.
+    fn called(&mut self, now: Duration) {
+        let pause = now.saturating_sub(self.called_at);
+        if self.calls > 0 && pause < SAME_CALL {
+            return;
+        }
+        let in_row = pause <= IN_A_ROW;
+        self.calls = if in_row {
+            self.calls.saturating_add(1)
+        } else {
+            1
+        };
+        self.called_at = now;
+    }
+
+    /// An attempt has ended, well or not.
+    pub fn settled(&mut self, failures: u32) {
+        self.failures = failures;
+        self.announced_on.clear();
+    }
+
     pub fn open_link(&mut self) -> Option<&mut Link> {
         self.link.as_mut().filter(|link| link.open)
     }
@@ -53,8 +118,15 @@ pub struct Link {
     pub open: bool,
     /// Our glare token (y-webrtc 10.3: milliseconds since 1970, with a random fraction).
     pub token: f64,
-    /// `ice-ufrag` of the remote description, once there is one.
-    pub ufrag: Option<String>,
+    /// The remote description, once there is one.
+    remote: Option<String>,
+    /// The peer announced itself while this attempt was young: it may have given up its side.
+    pub announced: bool,
+    /// Our description is on its way.
+    pub sent: bool,
+    /// We took back an offer that was on its way. A page without tokens takes that one all the same,
+    /// and then destroys its connection over the answer that we gave to its own.
+    pub collided: bool,
     pub lagging: bool,
     since: Duration,
     held: Vec<Candidate>,
@@ -74,7 +146,10 @@ impl Link {
             role,
             open: false,
             token,
-            ufrag: None,
+            remote: None,
+            announced: false,
+            sent: false,
+            collided: false,
             lagging: false,
             since: now,
             held: Vec::new(),
@@ -104,7 +179,8 @@ impl Link {
     }
 
     pub fn is_stale(&self, now: Duration) -> bool {
-        !self.open && now.saturating_sub(self.since) > STALE_AFTER
+        let destroyed = self.collided && self.announced;
+        !self.open && (destroyed || now.saturating_sub(self.since) > STALE_AFTER)
     }
 
     /// When a pending attempt is given up, or an open peer is greeted.
@@ -112,16 +188,25 @@ impl Link {
         if self.open {
             return self.greet_at;
         }
-        Some(self.since + OPEN_WITHIN)
+        Some(self.given_up_at())
+    }
+
+    fn given_up_at(&self) -> Duration {
+        let within = if self.announced {
+            STALE_AFTER
+        } else {
+            OPEN_WITHIN
+        };
+        self.since + within
     }
 
     pub fn is_late(&self, now: Duration) -> bool {
-        !self.open && self.since + OPEN_WITHIN <= now
+        !self.open && self.given_up_at() <= now
     }
 
     /// Takes a candidate if it must wait for the remote description; gives it back if not.
     pub fn hold(&mut self, candidate: Candidate) -> Option<Candidate> {
-        if self.ufrag.is_some() {
+        if self.is_described() {
             return Some(candidate);
         }
         if self.held.len() < MAX_HELD {
@@ -130,9 +215,35 @@ impl Link {
         None
     }
 
+    /// Whether there is a remote description.
+    pub fn is_described(&self) -> bool {
+        self.remote.is_some()
+    }
+
+    /// Takes note of the remote description; gives the candidates that waited for it.
     pub fn described(&mut self, sdp: &str) -> Vec<Candidate> {
-        self.ufrag = Some(ufrag(sdp).unwrap_or_default().to_owned());
+        self.remote = Some(sdp.to_owned());
         std::mem::take(&mut self.held)
+    }
+
+    /// Whether our pending offer stands against one of the peer with this token.
+    pub fn keeps_offer(&self, token: Option<f64>) -> bool {
+        let pending = self.role == Role::Offerer && !self.is_described();
+        pending && token.is_some_and(|theirs| self.token > theirs)
+    }
+
+    /// Whether the peer may be about to take an offer that we take back now.
+    pub fn crosses(&self) -> bool {
+        self.role == Role::Offerer && self.sent && !self.is_described()
+    }
+
+    /// What an offer of the peer means to this connection.
+    pub fn read_offer(&self, sdp: &str) -> OfferIs {
+        match self.remote.as_deref() {
+            Some(known) if known == sdp => OfferIs::Repeated,
+            Some(known) if ufrag(known).is_some() && ufrag(known) == ufrag(sdp) => OfferIs::Renewed,
+            _ => OfferIs::Another,
+        }
     }
 
     /// The first message shows how the peer frames. True if the peer is to be greeted: it has not been,
@@ -173,7 +284,7 @@ impl Link {
 }
 
 /// The `ice-ufrag` of a session description: the same one means the same connection.
-pub fn ufrag(sdp: &str) -> Option<&str> {
+fn ufrag(sdp: &str) -> Option<&str> {
     sdp.lines()
         .find_map(|line| line.trim().strip_prefix("a=ice-ufrag:"))
 }

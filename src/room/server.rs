@@ -11,6 +11,10 @@ const PING_AFTER: Duration = Duration::from_secs(15);
 /// Silence after which the server counts as gone (y-webrtc `messageReconnectTimeout`).
 const GONE_AFTER: Duration = Duration::from_secs(30);
 
+/// A connection that lasted so long was a good one: the back-off begins anew. Without this a server
+/// that accepts and closes at once would be dialled several times a second.
+const STANDS_AFTER: Duration = Duration::from_secs(10);
+
 /// Where the connection stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum State {
@@ -34,6 +38,8 @@ pub struct Server {
     /// How many connections the server counted in our topic when it last echoed an announcement of ours.
     pub clients: Option<u64>,
     dialled: Duration,
+    /// When it was open last.
+    since: Duration,
     failures: u32,
 }
 
@@ -47,6 +53,7 @@ impl Server {
             state,
             clients: None,
             dialled: Duration::ZERO,
+            since: Duration::ZERO,
             failures: 0,
         }
     }
@@ -66,7 +73,7 @@ impl Server {
             heard: now,
             pinged: false,
         };
-        self.failures = 0;
+        self.since = now;
         now.saturating_sub(self.dialled).as_millis() as u64
     }
 
@@ -81,7 +88,12 @@ impl Server {
 
     /// The socket is gone: wait, longer each time.
     pub fn closed(&mut self, now: Duration, rng: &mut StdRng) {
-        self.failures += 1;
+        let stood = self.is_open() && now.saturating_sub(self.since) >= STANDS_AFTER;
+        self.failures = if stood {
+            1
+        } else {
+            self.failures.saturating_add(1)
+        };
         self.clients = None;
         self.state = State::Waiting {
             until: now + backoff::wait(self.failures, rng),

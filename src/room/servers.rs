@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::event::{Event, Output, PeerId, ServerId};
 use super::server::{Due, State};
-use super::{ALONE_AGAIN, MAX_PEERS, Room};
+use super::{ALONE_AGAIN, LONE_AGAIN, MAX_PEERS, Room};
 use crate::wire::signaling::{self, Data, FromServer};
 
 impl Room {
@@ -33,7 +33,9 @@ impl Room {
     }
 
     pub(super) fn plan_announcement(&mut self, now: Duration) {
-        let wait = Duration::from_secs(self.rng.random_range(ALONE_AGAIN));
+        let alone = self.links.is_empty();
+        let range = if alone { LONE_AGAIN } else { ALONE_AGAIN };
+        let wait = Duration::from_secs(self.rng.random_range(range));
         self.announce_at = Some(now + wait);
     }
 
@@ -85,7 +87,7 @@ impl Room {
             return;
         }
         match data {
-            Data::Announce { .. } => self.on_announce(peer, now),
+            Data::Announce { .. } => self.on_announce(peer, clients, now),
             Data::Signal { signal, token, .. } => self.on_signal(peer, signal, token, now),
         }
     }
@@ -100,7 +102,7 @@ impl Room {
     /// Remembers where a peer was heard; false if there is no room for one more.
     fn note_peer(&mut self, peer: &PeerId, server: ServerId, now: Duration) -> bool {
         let known = self.peers.contains_key(peer);
-        if !known && self.peers.len() >= MAX_PEERS {
+        if !known && !self.make_room() {
             return false;
         }
         let entry = self.peers.entry(peer.clone()).or_default();
@@ -112,6 +114,19 @@ impl Room {
                 .push_back(Output::Event(Event::PeerFound(peer.clone())));
         }
         true
+    }
+
+    /// Forgets the peer without a connection that has been silent longest, if the table is full.
+    fn make_room(&mut self) -> bool {
+        if self.peers.len() < MAX_PEERS {
+            return true;
+        }
+        let idle = self.peers.iter().filter(|(_, peer)| peer.link.is_none());
+        let oldest = idle.min_by_key(|(_, peer)| peer.heard);
+        let Some(id) = oldest.map(|(id, _)| id.clone()) else {
+            return false;
+        };
+        self.peers.remove(&id).is_some()
     }
 
     fn unseal(&self, data: &Value) -> Option<Data> {

@@ -6,54 +6,40 @@
 
 use std::time::Duration;
 
-use rand::RngExt;
-
 use super::Room;
 use super::event::{Candidate, Description, Event, LinkId, Output, PeerId, SdpKind, ServerId};
-use super::peer::{Link, Role, ufrag};
+use super::peer::{Link, OfferIs, Role};
 use crate::wire::signaling::{Data, Signal};
 
 /// An announcement heard sooner than this after a failed attempt waits for the back-off: a peer that
 /// announces on every failure would otherwise keep both sides busy.
 const CALM: Duration = Duration::from_secs(1);
 
-/// Announcements of somebody that a full mesh lets pass before it makes room.
-const PATIENCE: u32 = 2;
-/// Somebody who announces itself again after so long has found no place in the mesh.
-const LEFT_OUT: Duration = Duration::from_secs(15);
-
 impl Room {
-    pub(super) fn on_announce(&mut self, peer: PeerId, now: Duration) {
+    /// Offers to a peer that announced itself; `clients` is how many the server counts in the topic.
+    pub(super) fn on_announce(&mut self, peer: PeerId, clients: Option<u64>, now: Duration) {
         let known = self.peers.entry(peer.clone()).or_default();
+        known.announced(now);
+        let alone = known.is_alone(now);
         let busy = known.link.as_ref().is_some_and(|link| !link.is_stale(now));
         let calming = known.failures > 0 && known.retry_at.is_some_and(|at| at > now + CALM);
         if busy || (calming && known.link.is_none()) {
             return;
         }
         self.drop_link(&peer);
-        self.make_room_for(&peer, now);
+        if alone {
+            self.make_place(clients, now);
+        }
         self.offer(peer, now);
     }
 
-    /// A full mesh gives up a connection for somebody who still finds nobody: those whom it parts reach
-    /// each other through the others. One who is merely looking for more announces itself just once.
-    fn make_room_for(&mut self, peer: &PeerId, now: Duration) {
-        if self.links.len() < self.config.max_links || self.links.is_empty() {
-            return;
+    /// The peer has announced itself during an attempt that came to nothing: another one at once.
+    pub(super) fn start_over(&mut self, peer: PeerId, now: Duration) {
+        self.drop_link(&peer);
+        if let Some(known) = self.peers.get_mut(&peer) {
+            known.settled(known.failures.saturating_add(1));
         }
-        let Some(known) = self.peers.get_mut(peer) else {
-            return;
-        };
-        known.passed_over += 1;
-        let new = now.saturating_sub(known.since) < LEFT_OUT;
-        if new || known.passed_over < PATIENCE {
-            return;
-        }
-        known.passed_over = 0;
-        let nth = self.rng.random_range(0..self.links.len());
-        if let Some(other) = self.links.values().nth(nth).cloned() {
-            self.lose_link(&other, "the mesh is full: making room for somebody alone");
-        }
+        self.offer(peer, now);
     }
 
     fn offer(&mut self, peer: PeerId, now: Duration) {
@@ -111,28 +97,37 @@ impl Room {
             sdp,
         };
         let link = self.peers.get(&peer).and_then(|known| known.link.as_ref());
+        let collided = link.is_some_and(Link::crosses);
         if let Some(link) = link {
-            if link
-                .ufrag
-                .as_deref()
-                .is_some_and(|known| Some(known) == ufrag(&offer.sdp))
-            {
-                return self.out.push_back(Output::LinkRemote(link.id, offer));
-            }
-            let ours_pending = !link.open && link.role == Role::Offerer && link.ufrag.is_none();
-            if ours_pending && token.is_some_and(|theirs| link.token > theirs) {
-                return;
+            match link.read_offer(&offer.sdp) {
+                OfferIs::Repeated => return,
+                OfferIs::Renewed => return self.renew(&peer, offer),
+                OfferIs::Another if link.keeps_offer(token) => return,
+                OfferIs::Another => {}
             }
         }
         self.lose_link(&peer, "the peer started a new connection");
-        self.answer(peer, offer, now);
+        self.answer(&peer, offer, now);
+        if let Some(link) = self.link_of(&peer) {
+            link.collided = collided;
+        }
     }
 
-    fn answer(&mut self, peer: PeerId, offer: Description, now: Duration) {
-        let Some(id) = self.open_attempt(&peer, Role::Answerer, now) else {
+    /// A renegotiation: the same connection answers in the part that it has.
+    fn renew(&mut self, peer: &PeerId, offer: Description) {
+        let Some(link) = self.link_of(peer) else {
             return;
         };
-        if let Some(link) = self.link_of(&peer) {
+        let id = link.id;
+        link.described(&offer.sdp);
+        self.out.push_back(Output::LinkRemote(id, offer));
+    }
+
+    fn answer(&mut self, peer: &PeerId, offer: Description, now: Duration) {
+        let Some(id) = self.open_attempt(peer, Role::Answerer, now) else {
+            return;
+        };
+        if let Some(link) = self.link_of(peer) {
             link.described(&offer.sdp);
         }
         self.out.push_back(Output::LinkAnswer(id, offer));
@@ -142,7 +137,12 @@ impl Room {
         let Some(link) = self.link_of(peer) else {
             return;
         };
-        if link.role != Role::Offerer {
+        if link.role == Role::Answerer {
+            // To the offer that we took back.
+            link.collided = true;
+            return;
+        }
+        if link.is_described() {
             return;
         }
         let id = link.id;
@@ -172,6 +172,10 @@ impl Room {
             SdpKind::Offer => Signal::Offer(description.sdp),
             SdpKind::Answer => Signal::Answer(description.sdp),
         };
+        let peer = self.links.get(&link).cloned();
+        if let Some(link) = peer.and_then(|peer| self.link_of(&peer)) {
+            link.sent = true;
+        }
         self.send_signal(link, signal, now);
     }
 
@@ -193,11 +197,22 @@ impl Room {
         };
         match self.server_for(heard_on) {
             Some(server) => self.publish(server, &data),
-            // An open link needs no more signals; one that is being made cannot be made without.
-            None if self.link_of(&peer).is_some_and(|link| !link.open) => {
-                self.fail(&peer, "no signaling server is left", now);
+            None => self.unsent(&peer, &data, now),
+        }
+    }
+
+    /// A signal that no server takes: without our description an attempt cannot come to anything, but
+    /// what is open does not need signaling, and candidates are many.
+    fn unsent(&mut self, peer: &PeerId, data: &Data, now: Duration) {
+        let vital = matches!(
+            data,
+            Data::Signal {
+                signal: Signal::Offer(_) | Signal::Answer(_),
+                ..
             }
-            None => {}
+        );
+        if vital && self.link_of(peer).is_some_and(|link| !link.open) {
+            self.fail(peer, "no signaling server is left", now);
         }
     }
 

@@ -1,4 +1,5 @@
-//! Stories of one member: what it answers to what happens, rule by rule.
+//! Stories of one member that need a look inside, or an exact moment. What happens between members is
+//! told in `tests/room.rs`.
 
 use std::time::Duration;
 
@@ -9,19 +10,19 @@ use super::*;
 
 const SERVER: ServerId = ServerId(0);
 
-/// A member with its outputs.
+/// A member with its server, and what it wants done.
 struct Story {
     room: Room,
     now: Duration,
 }
 
 impl Story {
-    fn new(max_links: usize, urls: usize) -> Self {
+    fn new() -> Self {
         let config = Config {
             topic: "t".into(),
-            urls: (0..urls).map(|n| format!("ws://{n}")).collect(),
+            urls: vec!["ws://0".into()],
             framing: Framing::Chunked,
-            max_links,
+            max_links: 20,
             key: None,
             epoch_millis: 1_000,
         };
@@ -30,9 +31,7 @@ impl Story {
             now: Duration::ZERO,
         };
         story.feed(Input::Start);
-        for n in 0..urls {
-            story.feed(Input::ServerOpen(ServerId(n)));
-        }
+        story.feed(Input::ServerOpen(SERVER));
         story
     }
 
@@ -46,36 +45,35 @@ impl Story {
         self.feed(Input::Tick)
     }
 
-    fn hear(&mut self, server: ServerId, data: &Value) -> Vec<Output> {
+    fn hear(&mut self, data: &Value) -> Vec<Output> {
         let text =
             json!({ "type": "publish", "topic": "t", "data": data, "clients": 2 }).to_string();
-        self.feed(Input::ServerText(server, text))
+        self.feed(Input::ServerText(SERVER, text))
     }
 
     fn announce(&mut self, from: &str) -> Vec<Output> {
-        self.hear(SERVER, &json!({ "type": "announce", "from": from }))
+        self.hear(&json!({ "type": "announce", "from": from }))
     }
 
-    fn signal(&mut self, from: &str, kind: &str, ufrag: &str, token: Option<f64>) -> Vec<Output> {
+    fn signal(&mut self, from: &str, kind: &str, ufrag: &str) -> Vec<Output> {
         let sdp = format!("v=0\r\na=ice-ufrag:{ufrag}\r\n");
         let me = self.room.me().0.to_string();
-        let mut data = json!({ "type": "signal", "from": from, "to": me, "signal": { "type": kind, "sdp": sdp } });
-        if let Some(token) = token {
-            data["token"] = json!(token);
-        }
-        self.hear(SERVER, &data)
+        let signal = json!({ "type": kind, "sdp": sdp });
+        self.hear(&json!({ "type": "signal", "from": from, "to": me, "signal": signal }))
     }
 
-    /// Offers to a peer and opens the link, with the peer's first word in this framing.
-    fn open(&mut self, from: &str) -> LinkId {
+    /// Offers to a peer, which answers.
+    fn meet(&mut self, from: &str) -> LinkId {
         let link = offered(&self.announce(from)).expect("an offer");
-        self.signal(from, "answer", "theirs", None);
+        self.signal(from, "answer", "theirs");
+        link
+    }
+
+    fn open(&mut self, link: LinkId) -> Vec<Output> {
         self.feed(Input::LinkOpen {
             link,
             max_message: 1_000,
-        });
-        self.feed(Input::LinkBytes(link, vec![0, 0, 1, 0]));
-        link
+        })
     }
 }
 
@@ -93,6 +91,10 @@ fn answered(outputs: &[Output]) -> Option<LinkId> {
     })
 }
 
+fn is_announcement(output: &Output) -> bool {
+    matches!(output, Output::ServerSend(_, text) if text.contains("announce"))
+}
+
 fn events(outputs: Vec<Output>) -> Vec<Event> {
     let event = |output| match output {
         Output::Event(event) => Some(event),
@@ -101,28 +103,23 @@ fn events(outputs: Vec<Output>) -> Vec<Event> {
     outputs.into_iter().filter_map(event).collect()
 }
 
+fn local() -> Description {
+    Description {
+        kind: SdpKind::Offer,
+        sdp: "v=0".into(),
+    }
+}
+
 fn secs(n: u64) -> Duration {
     Duration::from_secs(n)
 }
 
 #[test]
-fn an_announcement_is_answered_with_one_offer() {
-    let mut story = Story::new(20, 2);
-    let first = story.announce("ana");
-    assert!(offered(&first).is_some());
-    assert_eq!(offered(&story.announce("ana")), None, "one attempt a peer");
-    let elsewhere = json!({ "type": "announce", "from": "ana" });
-    assert_eq!(
-        offered(&story.hear(ServerId(1), &elsewhere)),
-        None,
-        "whichever server"
-    );
-}
-
-#[test]
 fn a_stale_attempt_is_made_anew_when_its_peer_announces() {
-    let mut story = Story::new(20, 1);
+    let mut story = Story::new();
     let link = offered(&story.announce("ana")).expect("an offer");
+    story.now = secs(2);
+    assert_eq!(offered(&story.announce("bob")), Some(LinkId(link.0 + 1)));
     story.now = secs(4);
     let again = story.announce("ana");
     assert!(again.contains(&Output::LinkClose(link)));
@@ -130,233 +127,189 @@ fn a_stale_attempt_is_made_anew_when_its_peer_announces() {
 }
 
 #[test]
+fn an_attempt_whose_peer_announces_again_has_three_seconds() {
+    let mut story = Story::new();
+    let link = offered(&story.announce("ana")).expect("an offer");
+    assert_eq!(story.announce("ana"), [], "one attempt a peer");
+    assert_eq!(offered(&story.after(secs(2))), None);
+    let over = story.after(secs(1));
+    assert!(over.contains(&Output::LinkClose(link)));
+    assert!(offered(&over).is_some_and(|other| other != link));
+}
+
+#[test]
 fn an_attempt_is_given_up_after_ten_seconds_and_announced_again() {
-    let mut story = Story::new(20, 1);
+    let mut story = Story::new();
     story.announce("ana");
     let late = events(story.after(secs(10)));
     assert!(matches!(late.as_slice(), [Event::PeerFailed { .. }]));
     let next = story.room.next_deadline().expect("a retry");
     story.now = next;
     let again = story.feed(Input::Tick);
-    assert!(
-        again.iter().any(
-            |output| matches!(output, Output::ServerSend(_, text) if text.contains("announce"))
-        )
-    );
+    assert!(again.iter().any(is_announcement));
 }
 
 #[test]
-fn in_a_glare_the_higher_token_keeps_its_offer() {
-    let mut story = Story::new(20, 1);
-    story.announce("ana");
-    assert_eq!(
-        answered(&story.signal("ana", "offer", "x", Some(1.0))),
-        None,
-        "ours is higher"
-    );
-    assert!(answered(&story.signal("ana", "offer", "x", Some(1e15))).is_some());
+fn who_has_nobody_announces_itself_often_who_has_few_now_and_then_and_who_has_more_not_at_all() {
+    for (peers, expected) in [(0, 6..=12), (1, 2..=3), (2, 2..=3), (3, 0..=0)] {
+        let mut story = Story::new();
+        for n in 0..peers {
+            let link = story.meet(&format!("peer {n}"));
+            story.open(link);
+        }
+        // What was planned while nobody was there yet comes once more.
+        story.after(secs(10));
+        let end = story.now + secs(60);
+        let mut announced = 0;
+        while let Some(at) = story.room.next_deadline().filter(|at| *at <= end) {
+            story.now = at;
+            let said = story.feed(Input::Tick);
+            announced += said.iter().filter(|it| is_announcement(it)).count();
+            story.feed(Input::ServerText(SERVER, "{\"type\":\"pong\"}".into()));
+        }
+        assert!(expected.contains(&announced), "{peers} peers: {announced}");
+    }
 }
 
 #[test]
-fn in_a_glare_a_page_without_a_token_wins() {
-    let mut story = Story::new(20, 1);
-    let ours = offered(&story.announce("ana")).expect("an offer");
-    let outputs = story.signal("ana", "offer", "x", None);
-    assert!(outputs.contains(&Output::LinkClose(ours)));
-    assert!(answered(&outputs).is_some());
-}
-
-#[test]
-fn an_offer_with_the_known_ufrag_renegotiates_the_same_link() {
-    let mut story = Story::new(20, 1);
-    let link = story.open("ana");
-    let outputs = story.signal("ana", "offer", "theirs", None);
-    assert!(
-        matches!(outputs.as_slice(), [Output::LinkRemote(same, Description { kind: SdpKind::Offer, .. })] if *same == link)
-    );
-    let fresh = story.signal("ana", "offer", "other", None);
-    assert!(answered(&fresh).is_some());
+fn a_full_member_gives_a_place_to_an_old_peer_that_keeps_calling() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    story.open(link);
+    story.feed(Input::LinkClosed(link, "gone".into()));
+    story.after(secs(90));
+    for n in 0..20 {
+        let link = story.meet(&format!("peer {n}"));
+        story.open(link);
+    }
+    // Who has connections and looks for more calls now and then.
+    for pause in [20, 20, 20, 20, 7] {
+        story.after(secs(pause));
+        assert_eq!(offered(&story.announce("ana")), None);
+    }
+    story.after(secs(7));
+    let outputs = story.announce("ana");
+    assert!(offered(&outputs).is_some());
     assert!(matches!(
-        events(fresh).first(),
-        Some(Event::PeerGone { .. })
+        events(outputs).as_slice(),
+        [Event::PeerGone { .. }]
     ));
 }
 
 #[test]
-fn candidates_wait_for_the_description_and_are_bounded() {
-    let mut story = Story::new(20, 1);
-    let link = offered(&story.announce("ana")).expect("an offer");
-    let me = story.room.me().0.to_string();
-    for n in 0..50 {
-        let data = json!({ "type": "signal", "from": "ana", "to": me, "signal": { "type": "candidate", "candidate": { "candidate": format!("candidate:{n}"), "sdpMid": "0", "sdpMLineIndex": 0 } } });
-        assert_eq!(story.hear(SERVER, &data), []);
-    }
-    let outputs = story.signal("ana", "answer", "x", None);
-    let held = outputs
-        .iter()
-        .filter(|output| matches!(output, Output::LinkAddCandidate(..)))
-        .count();
-    assert_eq!(held, 20);
-    let candidate = Candidate {
-        candidate: "candidate:0".into(),
-        mid: "0".into(),
-        mline: 0,
-    };
-    assert!(outputs.contains(&Output::LinkAddCandidate(link, candidate)));
-}
-
-#[test]
-fn the_first_word_shows_the_framing() {
-    let mut story = Story::new(20, 1);
-    story.open("plain");
-    let peer = PeerId("plain".into());
-    story.room.send(&peer, &[9; 100]).expect("it fits");
-    assert!(matches!(story.room.poll(), Some(Output::LinkSend(_, bytes)) if bytes == [9; 100]));
-    let limit = story.room.send(&peer, &[9; 2_000]);
-    assert_eq!(limit, Err(SendError::TooLarge { limit: 1_000 }));
-}
-
-#[test]
-fn a_peer_that_says_nothing_is_greeted_all_the_same() {
-    let mut story = Story::new(20, 1);
-    let link = offered(&story.announce("mute")).expect("an offer");
-    story.signal("mute", "answer", "x", None);
-    assert_eq!(
-        story.feed(Input::LinkOpen {
-            link,
-            max_message: 1_000
-        }),
-        []
-    );
-    let greeted = events(story.after(Duration::from_millis(150)));
-    assert_eq!(greeted, [Event::PeerOpen(PeerId("mute".into()))]);
-    let moved = events(story.feed(Input::LinkBytes(link, vec![0, 0, 1, 0])));
-    assert_eq!(
-        moved.first(),
-        Some(&Event::PeerOpen(PeerId("mute".into()))),
-        "it is plain, not chunked"
-    );
-}
-
-#[test]
-fn a_full_mesh_offers_no_more_but_makes_room_for_who_is_left_out() {
-    let mut story = Story::new(1, 1);
-    let ana = story.open("ana");
-    assert_eq!(offered(&story.announce("bob")), None);
-    story.now = secs(20);
-    let outputs = story.announce("bob");
-    assert!(outputs.contains(&Output::LinkClose(ana)));
-    assert!(offered(&outputs).is_some());
-}
-
-#[test]
-fn a_slow_peer_takes_nothing_until_it_drained() {
-    let mut story = Story::new(20, 1);
-    let link = story.open("ana");
-    let peer = PeerId("ana".into());
-    assert_eq!(
-        events(story.feed(Input::LinkFull(link))),
-        [Event::PeerLagging(peer.clone())]
-    );
-    assert_eq!(story.room.send(&peer, &[1]), Err(SendError::Lagging));
-    assert_eq!(
-        events(story.feed(Input::LinkDrained(link))),
-        [Event::PeerDrained(peer)]
-    );
-}
-
-#[test]
-fn leaving_unsubscribes_before_it_closes() {
-    let mut story = Story::new(20, 1);
-    let link = story.open("ana");
-    let outputs = story.feed(Input::Leave);
-    assert!(matches!(&outputs[0], Output::ServerSend(_, text) if text.contains("unsubscribe")));
-    assert_eq!(
-        outputs[1..],
-        [Output::LinkClose(link), Output::ServerClose(SERVER)]
-    );
-    assert_eq!(story.announce("bob"), []);
-}
-
-#[test]
-fn a_lost_server_is_dialled_again_and_links_stay() {
-    let mut story = Story::new(20, 1);
-    story.open("ana");
-    let down = events(story.feed(Input::ServerClosed(SERVER, "gone".into())));
-    assert!(matches!(down.as_slice(), [Event::ServerDown { .. }]));
-    let dialled = story.after(secs(1));
-    assert_eq!(dialled, [Output::ServerDial(SERVER, "ws://0".into())]);
-    assert_eq!(story.room.facts().servers_up, 0);
+fn a_repeated_answer_changes_nothing() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    assert_eq!(story.signal("ana", "answer", "theirs"), []);
+    story.open(link);
+    assert_eq!(story.signal("ana", "answer", "others"), []);
     assert!(story.room.send(&PeerId("ana".into()), &[1]).is_ok());
 }
 
 #[test]
-fn silence_is_asked_after_and_then_given_up() {
-    let mut story = Story::new(20, 1);
-    assert!(
-        matches!(story.after(secs(15)).as_slice(), [Output::ServerSend(_, text)] if text.contains("ping"))
-    );
-    let outputs = story.after(secs(15));
-    assert!(outputs.contains(&Output::ServerClose(SERVER)));
+fn an_offer_of_a_connection_of_its_own_replaces_the_one_that_is_open() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    story.open(link);
+    let outputs = story.signal("ana", "offer", "other");
+    assert!(outputs.contains(&Output::LinkClose(link)));
+    assert!(answered(&outputs).is_some_and(|other| other != link));
+    assert!(matches!(
+        events(outputs).as_slice(),
+        [Event::PeerGone { .. }]
+    ));
 }
 
 #[test]
-fn hostile_frames_change_nothing() {
-    let mut story = Story::new(20, 1);
-    for text in [
-        "",
-        "not json",
-        "[]",
-        "{\"type\":\"publish\",\"topic\":\"t\",\"data\":5}",
-        "{\"type\":\"publish\",\"topic\":\"other\",\"data\":{\"type\":\"announce\",\"from\":\"x\"}}",
-    ] {
-        assert_eq!(
-            story.feed(Input::ServerText(SERVER, text.to_owned())),
-            [],
-            "{text}"
-        );
+fn candidates_that_wait_for_the_description_are_bounded() {
+    let mut story = Story::new();
+    offered(&story.announce("ana")).expect("an offer");
+    let me = story.room.me().0.to_string();
+    for n in 0..50 {
+        let candidate =
+            json!({ "candidate": format!("candidate:{n}"), "sdpMid": "0", "sdpMLineIndex": 0 });
+        let signal = json!({ "type": "candidate", "candidate": candidate });
+        let data = json!({ "type": "signal", "from": "ana", "to": me, "signal": signal });
+        assert_eq!(story.hear(&data), []);
     }
-    for n in 0..5_000 {
+    let outputs = story.signal("ana", "answer", "x");
+    let held = outputs
+        .iter()
+        .filter(|output| matches!(output, Output::LinkAddCandidate(..)));
+    assert_eq!(held.count(), 20);
+}
+
+#[test]
+fn a_peer_that_says_nothing_is_greeted_all_the_same() {
+    let mut story = Story::new();
+    let mute = PeerId("mute".into());
+    let link = story.meet("mute");
+    assert_eq!(story.open(link), []);
+    let greeted = events(story.after(Duration::from_millis(150)));
+    assert_eq!(greeted, [Event::PeerOpen(mute.clone())]);
+    let moved = events(story.feed(Input::LinkBytes(link, vec![0, 0, 1, 0])));
+    let again = Event::PeerOpen(mute);
+    assert_eq!(moved.first(), Some(&again), "it is plain, not chunked");
+}
+
+#[test]
+fn the_table_of_peers_is_bounded_and_keeps_who_is_connected() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    story.open(link);
+    for n in 0..2_000 {
         story.announce(&format!("made up {n}"));
+        assert!(story.room.peers.len() <= MAX_PEERS && story.room.links.len() <= 20);
     }
-    assert!(story.room.peers.len() <= MAX_PEERS);
-    assert!(story.room.links.len() <= 20);
-}
-
-#[test]
-fn with_a_key_plaintext_is_dropped_and_our_own_is_sealed() {
-    let key = RoomKey::derive("secret", "t").expect("a key");
-    let config = Config {
-        topic: "t".into(),
-        urls: vec!["ws://0".into()],
-        framing: Framing::Plain,
-        max_links: 20,
-        key: Some(key),
-        epoch_millis: 0,
-    };
-    let mut story = Story {
-        room: Room::new(config, 1),
-        now: Duration::ZERO,
-    };
-    story.feed(Input::Start);
-    let said = story.feed(Input::ServerOpen(SERVER));
+    assert!(story.room.peers.contains_key(&PeerId("ana".into())));
     assert!(
-        said.iter().all(
-            |output| !matches!(output, Output::ServerSend(_, text) if text.contains("announce"))
-        )
+        story
+            .room
+            .peers
+            .contains_key(&PeerId("made up 1999".into()))
     );
-    assert_eq!(story.announce("ana"), []);
-    let key = RoomKey::derive("secret", "t").expect("a key");
-    let sealed = key
-        .seal(&json!({ "type": "announce", "from": "ana" }), [7; 12])
-        .expect("sealed");
-    assert!(offered(&story.hear(SERVER, &Value::String(sealed))).is_some());
 }
 
 #[test]
-fn a_late_candidate_without_a_server_leaves_the_open_link_alone() {
-    let mut story = Story::new(20, 1);
-    let link = story.open("ana");
+fn a_server_that_accepts_and_closes_is_dialled_less_and_less() {
+    let mut story = Story::new();
+    let mut dials = 0;
+    while story.now < secs(120) {
+        let outputs = story.feed(Input::ServerClosed(SERVER, "not you".into()));
+        assert!(!outputs.is_empty());
+        while !matches!(story.feed(Input::Tick).as_slice(), [Output::ServerDial(..)]) {
+            story.now = story.room.next_deadline().expect("it dials again");
+        }
+        dials += 1;
+        story.feed(Input::ServerOpen(SERVER));
+    }
+    assert!((4..=25).contains(&dials), "{dials} dials in two minutes");
+    // What lasted is forgiven: the next wait is a short one.
+    story.now += secs(10);
+    story.feed(Input::ServerClosed(SERVER, "restarting".into()));
+    assert!(
+        story
+            .after(secs(1))
+            .iter()
+            .any(|output| matches!(output, Output::ServerDial(..)))
+    );
+}
+
+#[test]
+fn who_leaves_while_it_dials_closes_that_too() {
+    let mut story = Story::new();
+    story.feed(Input::ServerClosed(SERVER, "gone".into()));
+    assert_eq!(
+        story.after(secs(1)),
+        [Output::ServerDial(SERVER, "ws://0".into())]
+    );
+    assert_eq!(story.feed(Input::Leave), [Output::ServerClose(SERVER)]);
+}
+
+#[test]
+fn a_description_that_no_server_takes_ends_the_attempt_and_a_candidate_does_not() {
+    let mut story = Story::new();
+    let link = offered(&story.announce("ana")).expect("an offer");
     story.feed(Input::ServerClosed(SERVER, "gone".into()));
     let candidate = Candidate {
         candidate: "candidate:9".into(),
@@ -364,5 +317,20 @@ fn a_late_candidate_without_a_server_leaves_the_open_link_alone() {
         mline: 0,
     };
     assert_eq!(story.feed(Input::LinkCandidate(link, candidate)), []);
+    let failed = story.feed(Input::LinkLocal(link, local()));
+    assert!(failed.contains(&Output::LinkClose(link)));
+    assert!(matches!(
+        events(failed).as_slice(),
+        [Event::PeerFailed { .. }]
+    ));
+}
+
+#[test]
+fn an_open_connection_needs_no_server_for_its_renegotiation() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    story.open(link);
+    story.feed(Input::ServerClosed(SERVER, "gone".into()));
+    assert_eq!(story.feed(Input::LinkLocal(link, local())), []);
     assert!(story.room.send(&PeerId("ana".into()), &[1]).is_ok());
 }

@@ -30,6 +30,14 @@ impl Budget {
         some
     }
 
+    /// From when on there is a token.
+    pub fn next(&self) -> Duration {
+        match self.left {
+            0 => self.since + self.refill,
+            _ => Duration::ZERO,
+        }
+    }
+
     fn refill(&mut self, now: Duration) {
         while self.left < self.burst && now.saturating_sub(self.since) >= self.refill {
             self.left += 1;
@@ -51,6 +59,7 @@ mod tests {
         let mut budget = Budget::new(2, s(10), s(0));
         assert!(budget.take(s(0)) && budget.take(s(0)));
         assert!(!budget.take(s(9)));
+        assert_eq!(budget.next(), s(10));
         assert!(budget.take(s(10)));
         assert!(!budget.take(s(10)));
         assert!(budget.take(s(100)) && budget.take(s(100)));

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::greeting::{Greeter, Names};
 use super::peer::Peer;
 use super::person::{Identity, own_state, person};
 use super::presence::Presence;
 use super::view::{Cursor, JoinFact, JoinStep, Person, Standing};
 use crate::notebook::Replica;
-use crate::room::event::{Output, PeerId};
+use crate::room::event::{LinkId, Output, PeerId};
 use crate::room::{Room, SendError};
 use crate::wire::awareness::{self, Entry};
 use crate::wire::message::Message;
@@ -41,6 +42,18 @@ pub enum News {
     TooLarge { bytes: usize, limit: usize },
     /// We hosted, and somebody was there with content: theirs stays, ours was not put in.
     Adopted,
+    /// These were here when we came.
+    With { names: Names },
+    /// These came.
+    Joined { names: Names },
+    /// These left, a few seconds ago, and have not come back.
+    Left { names: Names },
+    /// The document has another name now; the room stays the one that it was opened in.
+    Renamed {
+        /// Who did it, where that is known.
+        by: Option<String>,
+        path: String,
+    },
 }
 
 /// The common part of a session.
@@ -53,7 +66,14 @@ pub struct Core {
     pub(super) out: VecDeque<Output>,
     pub(super) synced: bool,
     pub(super) left: bool,
+    /// There is no room: the document is a file of this machine.
+    pub(super) local: bool,
     pub(super) cursor: Option<Cursor>,
+    pub(super) greeter: Greeter,
+    /// The connection whose input is being handled.
+    pub(super) current: Option<LinkId>,
+    /// Grows when something about people changes that no awareness state tells.
+    pub(super) measured: u64,
     received: usize,
     alone_since: Option<Duration>,
     numbers: u64,
@@ -71,7 +91,11 @@ impl Core {
             out: VecDeque::new(),
             synced: false,
             left: false,
+            local: false,
             cursor: None,
+            greeter: Greeter::new(),
+            current: None,
+            measured: 0,
             received: 0,
             alone_since: Some(Duration::ZERO),
             numbers: 0,
@@ -192,10 +216,15 @@ impl Core {
     }
 
     pub(super) fn people(&self, replica: &Replica) -> Vec<Person> {
-        self.presence
-            .others()
-            .filter_map(|(client, seen)| person(client, seen, replica))
-            .collect()
+        let located = |(client, seen)| {
+            let round_trip = self.round_trip(client);
+            let person = person(client, seen, replica)?;
+            Some(Person {
+                round_trip,
+                ..person
+            })
+        };
+        self.presence.others().filter_map(located).collect()
     }
 
     pub(super) fn standing(&self, replica: &Replica, read_only: bool) -> Standing {
@@ -214,7 +243,9 @@ impl Core {
                 .count(),
             synced: self.synced,
             read_only,
-            alone_since: self.alone_since,
+            alone_since: self.alone_since.filter(|_| !self.local),
+            local: self.local,
+            saved: replica.dirty().map(|dirty| !dirty),
         }
     }
 }

@@ -6,7 +6,10 @@
 
 mod budget;
 mod core;
+mod firsthand;
+mod greeting;
 pub mod host;
+mod local;
 mod peer;
 pub mod person;
 mod presence;
@@ -19,11 +22,12 @@ use std::time::Duration;
 
 use self::core::Core;
 pub use self::core::{Config, News};
+pub use self::greeting::Names;
 use self::host::Hosting;
 use self::view::{JoinFact, JoinStep, Person, Standing};
 use crate::notebook::{Notebook, Replica};
 use crate::room::Room;
-use crate::room::event::{Input, Output};
+use crate::room::event::{Input, LinkId, Output};
 
 /// A seat in the room: the document with or without a way to change it.
 pub trait Seat {
@@ -81,8 +85,10 @@ impl<S: Seat> Session<S> {
         if matches!(input, Input::Leave) {
             self.say_goodbye();
         }
+        self.core.current = firsthand::link_of(&input);
         self.core.room.handle(input, now);
         self.drain(now);
+        self.core.current = None;
         if tick {
             self.on_tick(now);
         }
@@ -107,6 +113,7 @@ impl<S: Seat> Session<S> {
             self.core.room.next_deadline(),
             presence,
             questions,
+            self.core.next_greeting(),
             self.hosting.next_deadline(),
         ];
         times.into_iter().flatten().min()
@@ -117,6 +124,12 @@ impl<S: Seat> Session<S> {
         self.seat.replica()
     }
 
+    /// The document's path as it is shown, raw: what the document says, else what it was opened by.
+    pub fn path(&self) -> String {
+        let named = self.seat.replica().path();
+        named.unwrap_or_else(|| self.core.config.path.clone())
+    }
+
     /// Everybody else, with their carets resolved against the document as it stands.
     pub fn people(&self) -> Vec<Person> {
         self.core.people(self.seat.replica())
@@ -124,7 +137,12 @@ impl<S: Seat> Session<S> {
 
     /// Grows whenever [`Session::people`] may give another answer, the document's own changes aside.
     pub fn people_revision(&self) -> u64 {
-        self.core.presence.revision()
+        self.core.presence.revision() + self.core.measured
+    }
+
+    /// Takes how long messages take there and back, by connection, as the net measures it.
+    pub fn round_trips(&mut self, measured: &[(LinkId, Duration)]) {
+        self.core.round_trips(measured);
     }
 
     pub fn standing(&self) -> Standing {
@@ -157,7 +175,10 @@ impl<S: Seat> Session<S> {
         if self.core.left {
             return;
         }
-        self.core.presence.expire(now);
+        for client in self.core.presence.expire(now) {
+            self.core.greeter.went(client, now);
+        }
+        self.core.greet_people(now);
         self.core.send_own_state(now);
         self.ask_due(now);
         self.drain(now);

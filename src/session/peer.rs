@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::budget::Budget;
 use super::vector::Vector;
+use crate::room::event::LinkId;
 
 /// Answers to step 1: two at once (both sides greet, then one re-greeting), then one in 30 s, so that
 /// a storm of questions costs at most four times the document a minute.
@@ -30,6 +31,16 @@ pub struct Peer {
     pub lagging: bool,
     /// Something was not sent to it; it gets a difference when it can take it.
     pub owed: bool,
+    /// The connection that carries its messages, once one has come.
+    pub link: Option<LinkId>,
+    /// How long a message takes there and back, as last measured.
+    pub round_trip: Option<Duration>,
+    /// The client that it is, as far as it is known: see `firsthand`.
+    pub client: Option<u64>,
+    /// How often it was the first to bring us news of that client.
+    pub firsts: u32,
+    /// It has told us of awareness states since it opened.
+    pub spoken: bool,
     answers: Budget,
     questions: Budget,
     asked: Option<Duration>,
@@ -44,6 +55,11 @@ impl Peer {
             vector: None,
             lagging: false,
             owed: false,
+            link: None,
+            round_trip: None,
+            client: None,
+            firsts: 0,
+            spoken: false,
             answers: Budget::new(ANSWERS.0, ANSWERS.1, now),
             questions: Budget::new(QUESTIONS.0, QUESTIONS.1, now),
             asked: None,
@@ -56,6 +72,7 @@ impl Peer {
         self.vector = None;
         self.lagging = false;
         self.owed = false;
+        self.spoken = false;
         self.asked = None;
     }
 

@@ -87,11 +87,22 @@ pub fn own_state(who: &Identity, cursor: Option<Cursor>, replica: &Replica) -> S
     .to_string()
 }
 
-/// Reads somebody's state. None for what is no state of a person (`{}`, no JSON, no user).
+/// The name in somebody's state; none for what is no state of a person.
+pub fn name_in(client: u64, state: &str) -> Option<String> {
+    let state: Value = serde_json::from_str(state).ok()?;
+    Some(name_or_number(client, state.get("user")?))
+}
+
+fn name_or_number(client: u64, user: &Value) -> String {
+    name_of(user).unwrap_or_else(|| format!("client {client}"))
+}
+
+/// Reads somebody's state. None for what is no state of a person (`{}`, no JSON, no user). How long its
+/// messages take is for those who know the connection to add.
 pub fn person(client: u64, seen: &Seen, replica: &Replica) -> Option<Person> {
     let state: Value = serde_json::from_str(&seen.state).ok()?;
     let user = state.get("user")?;
-    let name = name_of(user).unwrap_or_else(|| format!("client {client}"));
+    let name = name_or_number(client, user);
     let color = user
         .get("color")
         .and_then(Value::as_str)
@@ -102,6 +113,8 @@ pub fn person(client: u64, seen: &Seen, replica: &Replica) -> Option<Person> {
         name,
         cursor: cursor_of(&state, replica),
         moved_at: seen.changed,
+        active_at: seen.edited.map_or(seen.changed, |at| at.max(seen.changed)),
+        round_trip: None,
     })
 }
 
@@ -153,6 +166,8 @@ mod tests {
             state: state.to_owned(),
             heard: Duration::ZERO,
             changed: Duration::ZERO,
+            edited: None,
+            number: 1,
         }
     }
 
@@ -197,6 +212,21 @@ mod tests {
             seen("{\"user\":{\"name\":\"  \",\"color\":\"url(x)\"},\"cursor\":{\"head\":\"{\"}}");
         let person = person(9, &odd, &note).expect("a person without a name");
         assert_eq!((person.name.as_str(), person.cursor), ("client 9", None));
+    }
+
+    #[test]
+    fn who_types_without_moving_is_not_idle() {
+        let note = note("x");
+        let mut seen = seen("{\"user\":{\"name\":\"Ana\"}}");
+        seen.changed = Duration::from_secs(5);
+        let at = |seen: &Seen| person(9, seen, &note).expect("a person").active_at;
+        assert_eq!(at(&seen), Duration::from_secs(5));
+        seen.edited = Some(Duration::from_secs(3));
+        assert_eq!(at(&seen), Duration::from_secs(5));
+        seen.edited = Some(Duration::from_secs(8));
+        assert_eq!(at(&seen), Duration::from_secs(8));
+        let person = person(9, &seen, &note).expect("a person");
+        assert_eq!(person.idle(Duration::from_secs(10)), Duration::from_secs(2));
     }
 
     #[test]

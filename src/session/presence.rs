@@ -34,6 +34,10 @@ pub struct Seen {
     pub heard: Duration,
     /// When the state last became another one.
     pub changed: Duration,
+    /// When it last changed the document.
+    pub edited: Option<Duration>,
+    /// The order of coming: grows with each client that enters the table.
+    pub number: u64,
 }
 
 /// The table, and our own state in it.
@@ -46,6 +50,7 @@ pub struct Presence {
     dirty: bool,
     seen: BTreeMap<u64, Seen>,
     gone: BTreeMap<u64, (u64, Duration)>,
+    entered: u64,
     revision: u64,
 }
 
@@ -60,6 +65,7 @@ impl Presence {
             dirty: false,
             seen: BTreeMap::new(),
             gone: BTreeMap::new(),
+            entered: 0,
             revision: 0,
         }
     }
@@ -69,9 +75,28 @@ impl Presence {
         self.revision
     }
 
-    /// Everybody else, by client id.
+    /// Our own client id.
+    pub fn own(&self) -> u64 {
+        self.own
+    }
+
+    /// Everybody else, in the order in which they came.
     pub fn others(&self) -> impl Iterator<Item = (u64, &Seen)> {
-        self.seen.iter().map(|(client, seen)| (*client, seen))
+        let mut others: Vec<_> = self.seen.iter().collect();
+        others.sort_by_key(|(_, seen)| seen.number);
+        others.into_iter().map(|(client, seen)| (*client, seen))
+    }
+
+    /// One client as last heard of.
+    pub fn get(&self, client: u64) -> Option<&Seen> {
+        self.seen.get(&client)
+    }
+
+    /// Takes note that a client has changed the document.
+    pub fn edited(&mut self, client: u64, now: Duration) {
+        if let Some(seen) = self.seen.get_mut(&client) {
+            seen.edited = Some(now);
+        }
     }
 
     /// Sets our own state (JSON text); [`Presence::due`] says when it goes out.
@@ -169,11 +194,14 @@ impl Presence {
         }
         let same = last.filter(|seen| seen.state == entry.state);
         let changed = same.map_or(now, |seen| seen.changed);
+        self.entered += u64::from(last.is_none());
         let seen = Seen {
             clock: entry.clock,
             state: entry.state.clone(),
             heard: now,
             changed,
+            edited: last.and_then(|seen| seen.edited),
+            number: last.map_or(self.entered, |seen| seen.number),
         };
         self.gone.remove(&entry.client);
         self.seen.insert(entry.client, seen);
@@ -194,8 +222,8 @@ impl Presence {
         }
     }
 
-    /// Drops those not heard of for [`OUTDATED`]; true if somebody went.
-    pub fn expire(&mut self, now: Duration) -> bool {
+    /// Drops those not heard of for [`OUTDATED`], and gives their client ids.
+    pub fn expire(&mut self, now: Duration) -> Vec<u64> {
         let old = |seen: &Seen| now.saturating_sub(seen.heard) >= OUTDATED;
         let late: Vec<(u64, u64)> = self
             .seen
@@ -207,7 +235,7 @@ impl Presence {
             self.forget(*client, *clock, now);
         }
         self.revision += late.len() as u64;
-        !late.is_empty()
+        late.into_iter().map(|(client, _)| client).collect()
     }
 
     /// When [`Presence::due`] or [`Presence::expire`] has something to do.
@@ -286,10 +314,26 @@ mod tests {
         let mut table = Presence::new(1);
         table.apply(vec![entry(2, 1, "{}")], s(0));
         assert_eq!(table.next_deadline(), Some(s(30)));
-        assert!(!table.expire(s(29)));
+        assert!(table.expire(s(29)).is_empty());
         table.apply(vec![entry(2, 2, "{}")], s(29));
-        assert!(!table.expire(s(58)));
-        assert!(table.expire(s(59)));
+        assert!(table.expire(s(58)).is_empty());
+        assert_eq!(table.expire(s(59)), [2]);
+    }
+
+    #[test]
+    fn the_order_of_coming_stays() {
+        let mut table = Presence::new(1);
+        for (client, clock) in [(9, 1), (4, 1), (9, 2)] {
+            table.apply(vec![entry(client, clock, "{}")], s(clock));
+        }
+        table.edited(9, s(7));
+        table.apply(vec![entry(9, 3, "{\"x\":1}")], s(8));
+        let order: Vec<u64> = table.others().map(|(client, _)| client).collect();
+        assert_eq!(order, [9, 4]);
+        assert_eq!(table.get(9).and_then(|seen| seen.edited), Some(s(7)));
+        table.apply(vec![entry(9, 4, "null"), entry(9, 5, "{}")], s(9));
+        let order: Vec<u64> = table.others().map(|(client, _)| client).collect();
+        assert_eq!(order, [4, 9], "who comes back comes last");
     }
 
     #[test]

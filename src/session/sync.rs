@@ -27,7 +27,8 @@ impl<S: Seat> Session<S> {
             }
             Event::PeerFound(_) => self.core.note(JoinStep::PeerFound, now),
             Event::PeerOpen(peer) => self.greet(&peer, now),
-            Event::PeerRoute(_, route) => {
+            Event::PeerRoute(peer, route) => {
+                self.core.learn_link(&peer);
                 self.core.note(
                     JoinStep::Connected {
                         relayed: route == Route::Relayed,
@@ -35,7 +36,10 @@ impl<S: Seat> Session<S> {
                     now,
                 );
             }
-            Event::PeerMessage(peer, bytes) => self.on_message(&peer, &bytes, now),
+            Event::PeerMessage(peer, bytes) => {
+                self.core.learn_link(&peer);
+                self.on_message(&peer, &bytes, now);
+            }
             Event::PeerLagging(peer) => self.set_lagging(&peer),
             Event::PeerDrained(peer) => self.catch_up(&peer),
             Event::PeerGone { peer, .. } => self.core.peer_gone(&peer, now),
@@ -104,7 +108,9 @@ impl<S: Seat> Session<S> {
             Ok(Message::Step1(vector)) => self.on_step1(id, vector, now),
             Ok(Message::Step2(update)) => self.on_step2(id, &update, now),
             Ok(Message::Update(update)) => {
-                self.take_update(id, &update, now);
+                if self.take_update(id, &update, now) {
+                    self.look_whether_synced(id, now);
+                }
             }
             Ok(Message::Awareness(bytes)) => self.on_awareness(id, &bytes, now),
             Ok(Message::QueryAwareness) => self.tell_presence(id),
@@ -148,7 +154,14 @@ impl<S: Seat> Session<S> {
         if let Some(peer) = self.core.peers.get_mut(id) {
             peer.answered = true;
         }
-        if !self.core.synced && self.has_document() {
+        self.look_whether_synced(id, now);
+    }
+
+    /// The document may be in the answer, or in an update after an answer that held nothing: of a host
+    /// that seeds only now. An update before the answer may be of the middle of a document.
+    fn look_whether_synced(&mut self, id: &PeerId, now: Duration) {
+        let answered = self.core.peers.get(id).is_some_and(|peer| peer.answered);
+        if answered && !self.core.synced && self.has_document() {
             self.core.synced = true;
             self.core.note(JoinStep::InStep, now);
         }
@@ -168,14 +181,33 @@ impl<S: Seat> Session<S> {
             return false;
         };
         self.core.count_received(update.len(), now);
+        let before = (self.seat.replica().revision(), self.path());
         let applied = self.seat.replica_mut().apply_remote(update, number);
-        if let Err(error) = &applied {
-            self.core.tell(News::Refused {
+        match &applied {
+            Ok(()) => self.note_author(id, &before, now),
+            Err(error) => self.core.tell(News::Refused {
                 reason: error.to_string(),
-            });
+            }),
         }
         self.flush();
         applied.is_ok()
+    }
+
+    /// Who changed the document is not idle, and may have renamed it.
+    fn note_author(&mut self, id: &PeerId, before: &(u64, String), now: Duration) {
+        if self.seat.replica().revision() == before.0 {
+            return;
+        }
+        let author = self.seat.replica().last_author();
+        if let Some(client) = author.or(self.core.client_of(id)) {
+            self.core.presence.edited(client, now);
+        }
+        let path = self.path();
+        // With the content comes the name that the document had before we came.
+        if self.core.synced && path != before.1 {
+            let by = author.and_then(|client| self.core.name_of(client));
+            self.core.tell(News::Renamed { by, path });
+        }
     }
 
     /// Sends what changed the document since the last call to those who lack it.
@@ -193,7 +225,10 @@ impl<S: Seat> Session<S> {
         let Ok(entries) = awareness::decode(bytes) else {
             return;
         };
+        self.core.hear_of(id, &entries);
         let news = self.core.presence.apply(entries, now);
+        self.core.note_firsts(id, &news);
+        self.core.note_people(&news, now);
         self.core.spread_presence(&news, Some(number));
         self.core.send_own_state(now);
     }

@@ -12,7 +12,8 @@ pub struct Cursor {
     pub head: usize,
 }
 
-/// Somebody in the room: one awareness state of another client.
+/// Somebody in the room: one awareness state of another client. Lists of people keep the order in which
+/// they came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     pub client: u64,
@@ -24,6 +25,20 @@ pub struct Person {
     pub cursor: Option<Cursor>,
     /// When the caret was last seen to move.
     pub moved_at: Duration,
+    /// When it was last seen to do anything: to move its caret, or to change the document. Of somebody
+    /// who was here before us this is when we met, until it does something.
+    pub active_at: Duration,
+    /// How long a message takes there and back on the connection with it. None while it was not
+    /// measured (see `Session::round_trips`), where others pass its messages on, and where it is not
+    /// clear which connection is its.
+    pub round_trip: Option<Duration>,
+}
+
+impl Person {
+    /// For how long it has done nothing.
+    pub fn idle(&self, now: Duration) -> Duration {
+        now.saturating_sub(self.active_at)
+    }
 }
 
 /// How things stand with the room.
@@ -44,6 +59,10 @@ pub struct Standing {
     pub read_only: bool,
     /// Alone since then (no open peer); none while somebody is there.
     pub alone_since: Option<Duration>,
+    /// There is no room at all: a file of this machine.
+    pub local: bool,
+    /// Whether the document is saved, as those who share it say; none if nobody has said.
+    pub saved: Option<bool>,
 }
 
 /// One fact of the way into the room, in the order they came.

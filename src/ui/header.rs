@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, paint, people, sanitize};
+use super::{View, paint, people, sanitize, tabs};
 
 /// Columns of file and room names, each; longer ones are cut.
 const MAX_FILE: usize = 40;
@@ -15,11 +15,16 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
     let theme = view.theme;
     let standing = view.standing;
     let file = sanitize::short(view.file, MAX_FILE.min(usize::from(area.width / 2)));
-    let mut x = paint::short(buffer, area, (1, 0), &file, theme.strong());
+    let start = match tabs::count(view, buffer.area.height) {
+        Some(count) => paint::short(buffer, area, (1, 0), &count, theme.accent()) + 1,
+        None => 1,
+    };
+    let mut x = paint::short(buffer, area, (start, 0), &file, theme.strong());
     let live = standing.servers_up > 0 || standing.peers > 0;
-    let (sign, style) = match live {
-        true => ("● live", theme.good()),
-        false => ("○ offline", theme.warning()),
+    let (sign, style) = match (standing.local, live) {
+        (true, _) => ("○ local", theme.dim()),
+        (false, true) => ("● live", theme.good()),
+        (false, false) => ("○ offline", theme.warning()),
     };
     x = paint::short(buffer, area, (x + 2, 0), sign, style);
     if standing.read_only {

@@ -1,12 +1,14 @@
 //! The screen while joining: facts as they come, and what to check for whoever stays alone.
 
+use std::collections::VecDeque;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::outputs::bytes_text;
 use super::theme::Theme;
-use super::{ALONE, View, paint};
+use super::{ALONE, View, paint, sanitize};
 use crate::session::view::{JoinFact, JoinStep};
 
 /// What to check; the first two depend on how the room was named.
@@ -34,10 +36,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
     } else {
         room - reserved
     };
-    let skip = view.facts.len().saturating_sub(keep);
     let mut y = y + 1;
-    for fact in view.facts.iter().skip(skip) {
-        y = draw_fact(buffer, inner, y, fact, view.theme);
+    for (fact, lines) in newest(view.facts, inner, keep) {
+        y = draw_fact(buffer, inner, y, fact, &lines, view.theme);
     }
     if !checks.is_empty() {
         y = line(
@@ -74,8 +75,49 @@ fn line(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) -> u1
     y.saturating_add(1)
 }
 
+/// Columns before a fact's words: its time and its sign.
+const MARGIN: u16 = 12;
+
+/// The last facts that fit in so many rows, oldest first, each folded to the width.
+fn newest(facts: &[JoinFact], area: Rect, mut rows: usize) -> VecDeque<(&JoinFact, Vec<String>)> {
+    let mut shown = VecDeque::new();
+    for fact in facts.iter().rev() {
+        let lines = folded(&words(&fact.step), area.width.saturating_sub(MARGIN));
+        let Some(left) = rows.checked_sub(lines.len()) else {
+            break;
+        };
+        rows = left;
+        shown.push_front((fact, lines));
+    }
+    shown
+}
+
+/// A text in lines of whole words; a longer word has a line of its own, cut when it is drawn.
+fn folded(text: &str, columns: u16) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in sanitize::line(text).split(' ') {
+        let last = lines.last_mut().filter(|line| {
+            let wide = sanitize::width(line) + 1 + sanitize::width(word);
+            line.is_empty() || wide <= usize::from(columns)
+        });
+        match last {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) => *line += &format!(" {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// `  0.31 s  ✓ signaling reached in 12 ms  wss://…`
-fn draw_fact(buffer: &mut Buffer, area: Rect, y: u16, fact: &JoinFact, theme: Theme) -> u16 {
+fn draw_fact(
+    buffer: &mut Buffer,
+    area: Rect,
+    y: u16,
+    fact: &JoinFact,
+    lines: &[String],
+    theme: Theme,
+) -> u16 {
     let at = format!("{:>6.2} s", fact.at.as_secs_f64());
     let x = paint::text(buffer, area, (0, y), &at, theme.dim());
     let bad = matches!(
@@ -87,9 +129,11 @@ fn draw_fact(buffer: &mut Buffer, area: Rect, y: u16, fact: &JoinFact, theme: Th
     } else {
         ("✓", theme.good())
     };
-    let x = paint::text(buffer, area, (x + 2, y), sign, style);
-    paint::short(buffer, area, (x + 1, y), &words(&fact.step), Style::new());
-    y.saturating_add(1)
+    paint::text(buffer, area, (x + 2, y), sign, style);
+    for (line, y) in lines.iter().zip(y..) {
+        paint::short(buffer, area, (MARGIN, y), line, Style::new());
+    }
+    y.saturating_add(paint::to_u16(lines.len()))
 }
 
 fn words(step: &JoinStep) -> String {

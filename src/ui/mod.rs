@@ -1,6 +1,5 @@
 //! The screen: a pure function of the state, one widget a file.
 
-mod ansi;
 mod block;
 mod cells;
 pub mod compact;
@@ -23,6 +22,7 @@ mod rail;
 pub mod sanitize;
 mod search;
 mod status;
+mod tabs;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -40,6 +40,7 @@ use crate::editor::doc::Doc;
 use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
+pub use tabs::TabLabel;
 use theme::Theme;
 use viewport::Viewport;
 
@@ -51,6 +52,8 @@ pub const ALONE: Duration = Duration::from_secs(10);
 pub const WHICH: Duration = Duration::from_millis(400);
 /// From this many columns on there is room for the rail at the right.
 const WIDE: u16 = 60;
+/// From this many rows on there is one for the tabs; below, the header counts them.
+const TABS: u16 = 6;
 /// From this many rows on, blank rows part header and status from the cells.
 const TALL: u16 = 14;
 
@@ -66,6 +69,8 @@ pub struct View<'a> {
     pub now: Duration,
     /// The document's name for the header.
     pub file: &'a str,
+    /// All open documents, this one included; shown when there are several.
+    pub tabs: &'a [TabLabel],
     /// One's own name and colour.
     pub me: (&'a str, [u8; 3]),
     /// Since when keys wait for others to follow.
@@ -109,8 +114,9 @@ impl Cache {
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
-    let [head, body, foot] = areas(frame.area());
+    let [head, row, body, foot] = areas(frame.area(), view.tabs.len() > 1);
     header::draw(frame.buffer_mut(), head, view);
+    tabs::draw(frame.buffer_mut(), row, view);
     let away = match overlay(view) {
         Some(overlay) => {
             overlay(frame, body, view, cache);
@@ -196,12 +202,13 @@ pub fn next_frame_at(view: &View) -> Option<Duration> {
     times.filter(|at| *at > view.now).min()
 }
 
-/// Header, body and status; a tiny terminal gives its rows to the body first.
-fn areas(area: Rect) -> [Rect; 3] {
+/// Header, row of tabs, body and status; a tiny terminal gives its rows to the body first.
+fn areas(area: Rect, tabs: bool) -> [Rect; 4] {
     let head = u16::from(area.height >= 2);
     let foot = u16::from(area.height >= 3);
+    let tabs = u16::from(tabs && area.height >= TABS);
     let gap = u16::from(area.height >= TALL);
-    let body = area.height.saturating_sub(head + foot + 2 * gap);
+    let body = area.height.saturating_sub(head + tabs + foot + 2 * gap);
     let row = |y: u16, height: u16| Rect {
         y: area.y + y,
         height,
@@ -209,7 +216,8 @@ fn areas(area: Rect) -> [Rect; 3] {
     };
     [
         row(0, head),
-        row(head + gap, body),
+        row(head, tabs),
+        row(head + tabs + gap, body),
         row(area.height.saturating_sub(foot), foot),
     ]
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{ansi, layout, sanitize};
+use super::{layout, sanitize};
+use crate::notebook::ansi;
 use crate::notebook::cell::Cell;
 use crate::notebook::output::Output;
 

@@ -38,7 +38,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     if let Some(message) = message {
         x = paint::short(buffer, area, (x + 2, 0), message, theme.strong());
     }
-    let facts = connection(view);
+    let facts = facts(view);
     let width = paint::to_u16(sanitize::width(&facts)) + 1;
     let free = area.width.saturating_sub(x + 2);
     if width <= free {
@@ -109,7 +109,17 @@ fn arrows(buffer: &mut Buffer, area: Rect, x: u16, away: &Away, view: &View) -> 
     one(buffer, x, "▼", &away.below)
 }
 
-/// `signaling 1/2 · peers 3, all in step`.
+/// `signaling 1/2 · peers 3, all in step · saved`; for a local file the last of it alone.
+fn facts(view: &View) -> String {
+    let saved = view.standing.saved.map(|saved| match saved {
+        true => "saved",
+        false => "not saved",
+    });
+    let room = (!view.standing.local).then(|| connection(view));
+    let facts = [room.as_deref(), saved];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 fn connection(view: &View) -> String {
     let standing = view.standing;
     let peers = match (standing.peers, standing.in_step) {

@@ -12,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::theme::Theme;
-use super::{Cache, View, draw};
+use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::Around;
@@ -33,6 +33,7 @@ pub struct Screen {
     pub notice: Option<&'static str>,
     pub theme: Theme,
     pub pending_since: Option<Duration>,
+    pub tabs: Vec<TabLabel>,
     cache: Cache,
 }
 
@@ -59,6 +60,7 @@ impl Screen {
             notice: None,
             theme: Theme::True,
             pending_since: None,
+            tabs: Vec::new(),
             cache: Cache::default(),
         }
     }
@@ -82,6 +84,8 @@ impl Screen {
             color,
             cursor: Some(Cursor { cell, anchor, head }),
             moved_at: Duration::from_secs(90),
+            active_at: Duration::from_secs(90),
+            round_trip: None,
         });
     }
 
@@ -98,6 +102,7 @@ impl Screen {
             facts: &self.facts,
             now: self.now,
             file: "demo.ipynb",
+            tabs: &self.tabs,
             me: ("Eva", [0xe6, 0x51, 0]),
             pending_since: self.pending_since,
             notice: self.notice,

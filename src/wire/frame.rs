@@ -14,6 +14,9 @@ const HEADER: usize = 40;
 const MAX_OPEN: usize = 64;
 /// Bytes of one peer's incomplete messages: a large notebook with its pictures.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// Pieces of one message: twice what our own cutting of the largest gives. Without it, pieces of one
+/// byte each would take many times their size in memory.
+const MAX_PIECES: usize = 2 * MAX_BYTES.div_ceil(PIECE);
 /// A message that is not complete after so long never will be.
 const MAX_AGE: Duration = Duration::from_secs(60);
 
@@ -65,7 +68,8 @@ fn read(bytes: &[u8]) -> Option<(Header, &[u8])> {
     let mut size = || usize::try_from(fields.next()?).ok();
     let (index, count, total, len) = (size()?, size()?, size()?, size()?);
     let whole = len == piece.len() && len <= total && total <= MAX_BYTES;
-    let fits = whole && index < count && count <= total.max(1);
+    let counts = index < count && count <= total.clamp(1, MAX_PIECES);
+    let fits = whole && counts && (count > 1 || len == total);
     let header = Header {
         ordinal,
         index,
@@ -135,7 +139,8 @@ impl Assembler {
         let full = self.open.get(&ordinal).is_some_and(is_full);
         let partial = full.then(|| self.open.remove(&ordinal)).flatten()?;
         self.held -= partial.held;
-        let message: Vec<u8> = partial.pieces.into_values().flatten().collect();
+        let pieces: Vec<Vec<u8>> = partial.pieces.into_values().collect();
+        let message = pieces.concat();
         (message.len() == partial.total).then_some(message)
     }
 
@@ -191,6 +196,24 @@ mod tests {
         assert!(assembler.held <= 2 * PIECE);
         assert!(!looks_chunked(&[0, 0, 1, 0]) && !looks_chunked(&[0; 60]));
         assert!(looks_chunked(&good));
+    }
+
+    #[test]
+    fn a_header_that_does_not_add_up_is_no_header() {
+        let header = |index: i64, count: i64, total: i64, piece: &[u8]| {
+            let fields = [1, index, count, total, piece.len() as i64];
+            let mut bytes: Vec<u8> = fields.iter().flat_map(|it| it.to_be_bytes()).collect();
+            bytes.extend_from_slice(piece);
+            bytes
+        };
+        assert!(looks_chunked(&header(0, 1, 4, &[7; 4])));
+        assert!(
+            !looks_chunked(&header(0, 1, 5, &[7; 4])),
+            "one piece is all"
+        );
+        let most = MAX_PIECES as i64;
+        assert!(looks_chunked(&header(0, most, most, &[7])));
+        assert!(!looks_chunked(&header(0, most + 1, most + 1, &[7])));
     }
 
     #[test]

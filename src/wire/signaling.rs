@@ -25,6 +25,16 @@ pub enum FromServer {
     Other,
 }
 
+/// What a client asks of a server, as far as a socket that several share must know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    Subscribe(Vec<String>),
+    Unsubscribe(Vec<String>),
+    Ping,
+    /// A publish, or something that is none of ours.
+    Other,
+}
+
 /// What peers say to each other through the server: the `data` of a publish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
@@ -67,6 +77,26 @@ pub fn read_frame(text: &str) -> Option<FromServer> {
         "pong" => FromServer::Pong,
         _ => FromServer::Other,
     })
+}
+
+/// Reads a text frame of a client. None for what is no JSON object of a known form.
+pub fn read_request(text: &str) -> Option<Request> {
+    let frame: Value = serde_json::from_str(text).ok()?;
+    let topics = || {
+        let topics = frame.get("topics")?.as_array()?.iter();
+        Some(
+            topics
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        )
+    };
+    match frame.get("type")?.as_str()? {
+        "subscribe" => topics().map(Request::Subscribe),
+        "unsubscribe" => topics().map(Request::Unsubscribe),
+        "ping" => Some(Request::Ping),
+        _ => Some(Request::Other),
+    }
 }
 
 /// Reads the `data` of a publish.

@@ -17,7 +17,8 @@ const JOINS: usize = 3;
 /// A page that gave up waiting puts its own file in within this.
 const AFTERMATH: Duration = std::time::Duration::from_secs(3);
 
-const HOSTED: &str = r##"{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+/// A notebook of two cells.
+pub const HOSTED: &str = r##"{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
  {"cell_type": "markdown", "id": "h-one", "metadata": {}, "source": "# Hosted"},
  {"cell_type": "code", "id": "h-two", "metadata": {}, "source": "beta = 2", "execution_count": null, "outputs": []}]}"##;
 
@@ -56,9 +57,15 @@ pub struct Hosted {
 impl Hosted {
     /// Starts the program and points the stage's site at its signaling server.
     pub fn start(stage: &mut Stage) -> Self {
+        Self::start_with(stage, &[])
+    }
+
+    /// With arguments for `room.mjs`.
+    pub fn start_with(stage: &mut Stage, more: &[&str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
         let listen = listener.expect("a free port").to_string();
-        stage.room = Room::start(&["--signaling-url", &format!("ws://{listen}")]);
+        let url = format!("ws://{listen}");
+        stage.room = Room::start(&[&["--signaling-url", &url], more].concat());
         let file = stage.home.path().join("demo.ipynb");
         fs::write(&file, HOSTED).expect("the file is written");
         let file = file.to_string_lossy();

@@ -48,6 +48,8 @@ fn chromium() -> bool {
 pub enum Need {
     Node,
     Browser,
+    /// Node, and coturn's `turnserver`.
+    Turn,
 }
 
 /// What is missing here, in words; none when all is there.
@@ -58,7 +60,11 @@ pub fn missing(need: Need) -> Option<&'static str> {
     if !cache().join("ready.json").is_file() {
         return Some("the real room is not installed: run tests/realroom/setup");
     }
-    (need == Need::Browser && !chromium()).then_some("Chromium is missing")
+    match need {
+        Need::Browser if !chromium() => Some("Chromium is missing"),
+        Need::Turn if !on_path("turnserver") => Some("coturn is missing"),
+        _ => None,
+    }
 }
 
 /// A child that says one JSON value a line.
@@ -73,8 +79,14 @@ pub struct Lines {
 impl Lines {
     /// Starts `node SCRIPT ARGS` from the kit; the error says why it could not.
     pub fn start(script: &str, args: &[&str]) -> Result<Self, String> {
+        Self::start_with(script, args, &[])
+    }
+
+    /// With variables of the environment.
+    pub fn start_with(script: &str, args: &[&str], env: &[(&str, &str)]) -> Result<Self, String> {
         let mut command = Command::new("node");
         command.arg(folder().join(script)).args(args);
+        command.envs(env.iter().copied());
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -4,6 +4,7 @@
 //! `CELLJAM_INTEROP=required` missing means failing. Tests run one at a time.
 
 mod clock;
+mod coturn;
 mod kit;
 mod program;
 mod record;
@@ -18,9 +19,15 @@ mod glare;
 mod harness;
 mod host;
 mod join;
+mod jupytext;
 mod leaving;
+mod mdns;
+mod nowhere;
 mod observer;
+mod people;
 mod plain;
+mod relay;
 mod serve;
 mod signaling;
 mod text;
+mod tls;

@@ -1,10 +1,11 @@
-//! An observer changes nothing: proved by peers that record everything it sends.
+//! An observer changes nothing: proved by peers that record everything it sends, and beside a real page.
 
 use serde_json::{Value, json};
 
-use super::clock::QUICK;
-use super::kit::Need;
+use super::clock::{QUICK, SLOW};
+use super::kit::{Lines, Need};
 use super::record::{heard, writers};
+use super::screen::Screen;
 use super::stage::{Stage, US, member, sources, until_member, until_sources};
 
 /// Every key that would change the document, were it allowed.
@@ -63,4 +64,70 @@ fn a_hidden_observer_publishes_nothing_at_all() {
     assert!(member(&mut nora, US).is_none());
     assert_eq!(sources(&mut nora), ["# From Node", "alpha = 1 # seen"]);
     assert_eq!(writers(&mut nora), [author].into());
+}
+
+/// Who has written in the page's document, as its Yjs knows it.
+fn writers_in(page: &mut Lines) -> Value {
+    const CLIENTS: &str = "[...window.jupyterapp.shell.currentWidget.context.model.sharedModel\
+        .ydoc.store.clients.keys()].sort()";
+    page.call("eval", json!({"js": CLIENTS}))
+}
+
+/// A page, and the program watching it: sees the page's edits, and its keys change nothing there.
+fn watch_a_page(more: &[&str]) -> Option<(Stage, Lines, Screen)> {
+    let stage = Stage::new(Need::Browser)?;
+    let mut ana = stage.browser("Ana", "demo.ipynb");
+    until_sources("the page's cells", &mut ana, |s| s.len() == 8);
+    let seat = stage.seat("demo.ipynb", more);
+    seat.wait_text("peers 1, all in step", SLOW);
+    seat.wait_text("READ-ONLY", QUICK);
+    let (before, by) = (sources(&mut ana), writers_in(&mut ana));
+    seat.keys(TRY_ALL);
+    // What follows the keys on the screen has come after them.
+    seat.keys("?");
+    seat.wait_text("Commands to cells", QUICK);
+    seat.keys("?");
+    ana.call(
+        "type_in_cell",
+        json!({"index": 0, "text": " Seen from afar."}),
+    );
+    seat.wait_text("Seen from afar.", QUICK);
+    seat.wait_text("peers 1, all in step", QUICK);
+    let mut after = before;
+    after[0] += " Seen from afar.";
+    assert_eq!(sources(&mut ana), after);
+    assert_eq!(writers_in(&mut ana), by, "the page alone has written");
+    Some((stage, ana, seat))
+}
+
+#[test]
+fn an_observer_beside_a_page_is_named_and_has_no_caret() {
+    let Some((_stage, mut ana, _seat)) = watch_a_page(&["--observe"]) else {
+        return;
+    };
+    let (_, state) = until_member(&mut ana, US);
+    assert_eq!(state["user"]["name"], json!(US));
+    // For pages of JupyterLite 0.1, and of JupyterLab 4.
+    assert_eq!(
+        (&state["cursor"], &state["cursors"]),
+        (&Value::Null, &json!([]))
+    );
+    let shown = ana.call("shown", json!({})).to_string();
+    assert!(
+        !shown.contains(US),
+        "the page draws no caret of ours: {shown}"
+    );
+}
+
+#[test]
+fn a_hidden_observer_beside_a_page_is_nobody() {
+    let Some((_stage, mut ana, _seat)) = watch_a_page(&["--observe", "--hidden"]) else {
+        return;
+    };
+    let states = ana.call("awareness", json!({}));
+    let states = states.as_array().map(Vec::as_slice).unwrap_or_default();
+    assert!(
+        matches!(states, [only] if only["self"] == json!(true)),
+        "{states:?}"
+    );
 }

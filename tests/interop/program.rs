@@ -27,12 +27,20 @@ pub struct Ended {
 
 impl Running {
     pub fn start(args: &[&str], home: &Path) -> Self {
+        Self::start_with(args, home, &[])
+    }
+
+    /// With variables of the environment.
+    pub fn start_with(args: &[&str], home: &Path, env: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_celljam"));
         command
             .args(args)
             .current_dir(home)
+            .env_remove("SSL_CERT_FILE")
+            .env_remove("SSL_CERT_DIR")
             .env("HOME", home)
-            .env("XDG_CONFIG_HOME", home.join("config"));
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .envs(env.iter().copied());
         command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -65,6 +65,13 @@ pub struct Screen {
 impl Screen {
     /// Starts `program`, with `home` for its home folder and nothing of this machine's configuration.
     pub fn start(program: &str, args: &[&str], home: &Path) -> Self {
+        Self::start_with(program, args, home, &[])
+    }
+
+    /// With variables of the environment.
+    pub fn start_with(program: &str, args: &[&str], home: &Path, env: &[(&str, &str)]) -> Self {
+        let mut command = command(program, args, home);
+        env.iter().for_each(|(key, value)| command.env(key, value));
         let size = PtySize {
             rows: ROWS.get(),
             cols: COLUMNS.get(),
@@ -77,7 +84,7 @@ impl Screen {
         let started = clock::now();
         let child = pair
             .slave
-            .spawn_command(command(program, args, home))
+            .spawn_command(command)
             .expect("the program starts");
         drop(pair.slave);
         let pid = child.process_id().expect("a pid");
@@ -237,7 +244,9 @@ fn command(program: &str, args: &[&str], home: &Path) -> CommandBuilder {
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     command.env("LANG", "C.UTF-8");
-    command.env_remove("NO_COLOR");
+    for key in ["NO_COLOR", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
+        command.env_remove(key);
+    }
     command
 }
 

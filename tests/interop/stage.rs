@@ -105,7 +105,12 @@ impl Stage {
 
     /// A Chromium of its own with the document open. Its start may be tried again once.
     pub fn browser(&self, name: &str, path: &str) -> Lines {
-        let mut browser = start_browser();
+        self.browser_with(&[], name, path)
+    }
+
+    /// With arguments for `browser-peer.mjs`.
+    pub fn browser_with(&self, args: &[&str], name: &str, path: &str) -> Lines {
+        let mut browser = start_browser(args);
         let who = json!({"base": self.room.base(), "room": self.room.facts["room"], "path": path,
             "username": name, "usercolor": "1e88e5"});
         browser.call("open", who);
@@ -186,9 +191,9 @@ pub fn fill(peer: &mut Lines) {
     );
 }
 
-fn start_browser() -> Lines {
+fn start_browser(args: &[&str]) -> Lines {
     let start = || {
-        let browser = Lines::start("browser-peer.mjs", &[])?;
+        let browser = Lines::start("browser-peer.mjs", args)?;
         browser.line(BROWSER_STARTS).map(|_| browser)
     };
     start().unwrap_or_else(|why| {

@@ -3,6 +3,7 @@
 // loopback address, prints one JSON line about them, and runs until it is
 // stopped (or, with --stdin, until its standard input closes).
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import { spawn } from 'node:child_process';
 import { createReadStream, readFileSync, statSync, createWriteStream } from 'node:fs';
@@ -22,6 +23,9 @@ const { values: opt } = parseArgs({
     record: { type: 'string' },
     delay: { type: 'string', default: '0' },
     'signaling-url': { type: 'string', default: '' },
+    'only-candidates': { type: 'string' },
+    'tls-cert': { type: 'string' },
+    'tls-key': { type: 'string' },
     stdin: { type: 'boolean', default: false },
   },
 });
@@ -42,7 +46,8 @@ const answers = (port) => new Promise((resolve) => {
 const wantedPort = Number(opt['signaling-port']);
 const elsewhere = opt['signaling-url'];
 const delay = Number(opt.delay);
-const relayed = !elsewhere && (opt.record || delay);
+const only = opt['only-candidates'];
+const relayed = opt.record || delay || only;
 const serverPort = relayed ? await freePort() : wantedPort || (await freePort());
 const startServer = async () => {
   const child = spawn(process.execPath,
@@ -58,11 +63,13 @@ const startServer = async () => {
 const signaling = elsewhere ? null : await startServer();
 
 // --- optional: a relay in front of it that writes every message to a file,
-// and holds each one back for a while ---
+// holds each one back for a while, and loses candidates ---
 let signalingPort = serverPort;
 if (relayed) {
   const { WebSocket, WebSocketServer } = require('ws');
   const file = opt.record ? createWriteStream(opt.record) : { write() {} };
+  const lost = ({ data }) => only && data && data.signal && data.signal.type === 'candidate'
+    && !data.signal.candidate.candidate.includes(only);
   const later = (act) => (delay ? setTimeout(act, delay) : act());
   const started = Date.now();
   let clients = 0;
@@ -72,16 +79,20 @@ if (relayed) {
   relay.on('connection', (client) => {
     const n = clients++;
     const note = (dir, message) => file.write(JSON.stringify({ t: Date.now() - started, client: n, dir, message }) + '\n');
-    const upstream = new WebSocket(`ws://${HOST}:${serverPort}`);
+    const upstream = new WebSocket(elsewhere || `ws://${HOST}:${serverPort}`);
     const early = [];
     upstream.on('open', () => { for (const m of early.splice(0)) upstream.send(m); });
     client.on('message', (data) => {
       const text = data.toString();
-      note('to-server', JSON.parse(text));
+      const message = JSON.parse(text);
+      note(lost(message) ? 'lost' : 'to-server', message);
+      if (lost(message)) return;
       later(() => { if (upstream.readyState === WebSocket.OPEN) upstream.send(text); else early.push(text); });
     });
     upstream.on('message', (data) => {
-      note('to-client', JSON.parse(data.toString()));
+      const message = JSON.parse(data.toString());
+      note(lost(message) ? 'lost' : 'to-client', message);
+      if (lost(message)) return;
       later(() => client.send(data.toString()));
     });
     client.on('close', () => { note('closed', null); upstream.close(); });
@@ -90,7 +101,7 @@ if (relayed) {
   });
 }
 
-const signalingUrl = elsewhere || `ws://${HOST}:${signalingPort}`;
+const signalingUrl = relayed || !elsewhere ? `ws://${HOST}:${signalingPort}` : elsewhere;
 
 // --- the site ---
 const TYPES = {
@@ -98,7 +109,8 @@ const TYPES = {
   '.ipynb': 'application/json', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.wasm': 'application/wasm',
   '.woff2': 'font/woff2', '.woff': 'font/woff', '.md': 'text/markdown', '.webmanifest': 'application/manifest+json',
 };
-const web = http.createServer((request, response) => {
+const tls = opt['tls-cert'] && { cert: readFileSync(opt['tls-cert']), key: readFileSync(opt['tls-key']) };
+const web = (tls ? https : http).createServer(tls || {}, (request, response) => {
   const { pathname } = new URL(request.url, 'http://site');
   const name = normalize(decodeURIComponent(pathname)).replace(/^(\.\.[/\\])+/, '');
   let file = join(opt.site, name);
@@ -123,7 +135,7 @@ const web = http.createServer((request, response) => {
 });
 await new Promise((r) => web.listen(Number(opt['http-port']), HOST, r));
 
-const base = `http://${HOST}:${web.address().port}`;
+const base = `${tls ? 'https' : 'http'}://${HOST}:${web.address().port}`;
 console.log(JSON.stringify({
   base,
   open: `${base}/lab/index.html?path=${encodeURIComponent(opt.path)}&room=${encodeURIComponent(opt.room)}`,

@@ -185,6 +185,13 @@ impl World {
         self.start(n);
     }
 
+    /// The open connections of a node, each with whom it leads to.
+    pub fn links(&self, n: usize) -> Vec<(LinkId, usize)> {
+        let own = self.open.iter().filter(|end| end.0 == n);
+        let led = own.filter_map(|end| Some((end.1, self.pairs.get(end)?.0)));
+        led.collect()
+    }
+
     /// Breaks an open connection at random, if there is one.
     pub fn break_one(&mut self) {
         let open: Vec<End> = self.open.iter().copied().collect();
@@ -369,7 +376,11 @@ impl World {
         if let Some(other) = self.pairs.remove(&end) {
             self.pairs.remove(&other);
             self.open.remove(&other);
-            self.later(other.0, Input::LinkClosed(other.1, "closed".into()));
+            // What was sent before arrives before: a clean close flushes.
+            let last = self.last_delivery.get(&other).copied().unwrap_or_default();
+            let at = (self.now + self.delay()).max(last);
+            let closed = Input::LinkClosed(other.1, "closed".into());
+            self.at(at, other.0, closed);
         }
     }
 

@@ -85,7 +85,7 @@ fn export(editor: &mut Editor, call: &Call) -> Vec<Action> {
 /// Tabs are counted from 1.
 fn go_to_tab(editor: &mut Editor, call: &Call) -> Vec<Action> {
     match call.number().and_then(|number| number.checked_sub(1)) {
-        Some(index) => vec![Action::Tab(TabAction::GoTo(index))],
+        Some(index) => vec![Action::Tab(TabAction::Go(index))],
         None => editor.say("go to which tab? go-to-tab 2".to_owned()),
     }
 }

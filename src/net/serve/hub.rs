@@ -95,6 +95,12 @@ impl Hub {
         self.lock().forget(id);
     }
 
+    /// Connections, and topics that anybody is subscribed to.
+    pub(super) fn load(&self) -> (usize, usize) {
+        let state = self.lock();
+        (state.broker.connections(), state.broker.topics())
+    }
+
     /// A task that panicked while it held the lock must not end the server.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

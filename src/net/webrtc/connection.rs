@@ -1,21 +1,21 @@
 //! How a peer connection is built: the settings that were measured, and the events it raises.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ::webrtc::data_channel::DataChannel;
 use ::webrtc::error::Result;
 use ::webrtc::peer_connection::{
     PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfiguration,
-    RTCConfigurationBuilder, RTCIceServer, RTCIceTransportPolicy, RTCPeerConnectionIceEvent,
-    RTCPeerConnectionState, SettingEngine, SettingEngineBuilder,
+    RTCConfigurationBuilder, RTCIceGatheringState, RTCIceServer, RTCIceTransportPolicy,
+    RTCPeerConnectionIceEvent, RTCPeerConnectionState, SettingEngine, SettingEngineBuilder,
 };
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::peer_connection::configuration::setting_engine::SctpMaxMessageSize;
 use tokio::sync::mpsc;
 
-use super::super::NetConfig;
+use super::super::{IceServer, NetConfig};
 use super::sdp;
 use crate::room::event::Candidate;
 
@@ -53,6 +53,9 @@ const MAX_CHANNELS: usize = 4;
 /// [`MAX_CHANNELS`].
 const MAX_SIGNALS: usize = 256;
 
+/// Why a link that may only relay never began.
+const NO_RELAY: &str = "no TURN server gave an address to relay from; check --ice-server: host, port, user and password";
+
 /// What a connection raises by itself.
 pub(super) enum Signal {
     Candidate(Candidate),
@@ -68,24 +71,33 @@ pub(super) struct Connection {
     pub(super) signals: mpsc::Receiver<Signal>,
 }
 
-/// Builds a connection. Without a multicast interface `.local` names cannot be resolved, which is no
-/// reason not to connect.
-pub(super) async fn build(config: &NetConfig) -> Result<Connection> {
-    match build_with(config, MulticastDnsMode::QueryOnly).await {
+/// Builds a connection that asks these servers, known by address. Without a multicast interface `.local` names cannot be resolved, which is no
+/// reason not to connect. Who only relays asks for none: the question would tell the whole network, the
+/// peer that made the name up included, who asks.
+pub(super) async fn build(config: &NetConfig, ice: &[IceServer]) -> Result<Connection> {
+    if config.relay_only {
+        return build_with(config, ice, MulticastDnsMode::Disabled).await;
+    }
+    match build_with(config, ice, MulticastDnsMode::QueryOnly).await {
         Ok(connection) => Ok(connection),
-        Err(_) => build_with(config, MulticastDnsMode::Disabled).await,
+        Err(_) => build_with(config, ice, MulticastDnsMode::Disabled).await,
     }
 }
 
-async fn build_with(config: &NetConfig, mdns: MulticastDnsMode) -> Result<Connection> {
+async fn build_with(
+    config: &NetConfig,
+    ice: &[IceServer],
+    mdns: MulticastDnsMode,
+) -> Result<Connection> {
     let (sender, signals) = mpsc::channel(MAX_SIGNALS);
     let handler = Handler {
         signals: sender,
         relay_only: config.relay_only,
+        told: AtomicBool::new(false),
         channels: AtomicUsize::new(0),
     };
     let peer = PeerConnectionBuilder::new()
-        .with_configuration(configuration(config))
+        .with_configuration(configuration(config.relay_only, ice))
         .with_setting_engine(settings(config, mdns))
         .with_handler(Arc::new(handler))
         .with_udp_addrs(addresses(config.loopback))
@@ -105,13 +117,13 @@ fn addresses(loopback: bool) -> Vec<&'static str> {
     addresses
 }
 
-fn configuration(config: &NetConfig) -> RTCConfiguration {
-    let servers = config.ice.iter().map(|server| RTCIceServer {
+fn configuration(relay_only: bool, ice: &[IceServer]) -> RTCConfiguration {
+    let servers = ice.iter().map(|server| RTCIceServer {
         urls: server.urls.clone(),
         username: server.username.clone().unwrap_or_default(),
         credential: server.credential.clone().unwrap_or_default(),
     });
-    let policy = match config.relay_only {
+    let policy = match relay_only {
         true => RTCIceTransportPolicy::Relay,
         false => RTCIceTransportPolicy::All,
     };
@@ -147,6 +159,8 @@ fn settings(config: &NetConfig, mdns: MulticastDnsMode) -> SettingEngine {
 struct Handler {
     signals: mpsc::Sender<Signal>,
     relay_only: bool,
+    /// A candidate has been raised.
+    told: AtomicBool,
     channels: AtomicUsize,
 }
 
@@ -156,6 +170,17 @@ impl Handler {
     fn raise(&self, signal: Signal) {
         let _ = self.signals.try_send(signal);
     }
+
+    /// A candidate as others may know it; none where they may not.
+    fn shown(&self, candidate: String) -> Option<String> {
+        if !sdp::is_reachable(&candidate) {
+            return None;
+        }
+        match self.relay_only {
+            false => Some(candidate),
+            true => sdp::is_relayed(&candidate).then(|| sdp::without_origin(&candidate)),
+        }
+    }
 }
 
 #[async_trait::async_trait]
@@ -164,13 +189,21 @@ impl PeerConnectionEventHandler for Handler {
         let Ok(init) = event.candidate.to_json() else {
             return;
         };
-        let wanted = !self.relay_only || sdp::is_relayed(&init.candidate);
-        if wanted && sdp::is_reachable(&init.candidate) {
-            self.raise(Signal::Candidate(Candidate {
-                candidate: init.candidate,
-                mid: MID.to_owned(),
-                mline: 0,
-            }));
+        let Some(candidate) = self.shown(init.candidate) else {
+            return;
+        };
+        self.told.store(true, Ordering::Relaxed);
+        self.raise(Signal::Candidate(Candidate {
+            candidate,
+            mid: MID.to_owned(),
+            mline: 0,
+        }));
+    }
+
+    async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
+        let done = state == RTCIceGatheringState::Complete;
+        if done && self.relay_only && !self.told.load(Ordering::Relaxed) {
+            self.raise(Signal::Ended(NO_RELAY));
         }
     }
 

@@ -17,6 +17,7 @@ use super::super::queue::{Overflow, Pending};
 use super::super::report::Reporter;
 use super::channel::{Channels, Traffic};
 use super::connection::{Connection, Signal};
+use super::round_trip::RoundTrip;
 use super::sdp::{self, Setup};
 use super::{Command, Spare, Start};
 use crate::room::event::{Candidate, Description, Input, LinkId, Route, SdpKind};
@@ -38,6 +39,7 @@ pub(super) struct Ends {
     pub(super) commands: mpsc::Receiver<Command>,
     pub(super) pending: Pending,
     pub(super) overflow: Overflow,
+    pub(super) round_trip: RoundTrip,
 }
 
 /// Runs a link to its end. The text says why it ended; `None` when the mesh or the program wanted it.
@@ -178,6 +180,10 @@ impl LinkTask {
                 Err(_) if self.channels.current().is_some() => Ok(()),
                 done => done,
             },
+            Command::Measure => {
+                self.ends.round_trip.measure(&*self.peer).await;
+                Ok(())
+            }
         }
     }
 
@@ -279,8 +285,16 @@ impl LinkTask {
     async fn route(&self) -> Option<Route> {
         let ice = self.peer.sctp().await?.transport().ice_transport();
         let pair = ice.get_selected_candidate_pair().await.ok()??;
-        let relayed = [pair.local(), pair.remote()]
+        let (local, remote) = (pair.local(), pair.remote());
+        // A check from a relayed address may come before its candidate, and the pair then keeps the type
+        // "peer-reflexive".
+        let told = ice.get_remote_candidates().await.unwrap_or_default();
+        let same = told
             .iter()
+            .filter(|told| told.address == remote.address && told.port == remote.port);
+        let relayed = [local, remote]
+            .into_iter()
+            .chain(same)
             .any(|candidate| candidate.typ == RTCIceCandidateType::Relay);
         Some(if relayed {
             Route::Relayed

@@ -3,12 +3,17 @@
 mod channel;
 mod connection;
 mod link;
+mod names;
+mod round_trip;
 mod sdp;
 mod spare;
+
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use self::round_trip::RoundTrip;
 pub(super) use self::spare::Spare;
 use super::queue::{Outgoing, queue};
 use super::report::Reporter;
@@ -29,12 +34,15 @@ pub(super) enum Start {
 pub(super) enum Command {
     Remote(Description),
     Candidate(Candidate),
+    /// Look how long messages take.
+    Measure,
 }
 
 /// A connection with one peer. Closes cleanly, with what is queued sent before, when it is dropped.
 pub(super) struct Link {
     commands: mpsc::Sender<Command>,
     outgoing: Outgoing,
+    round_trip: RoundTrip,
     task: JoinHandle<()>,
 }
 
@@ -43,15 +51,18 @@ impl Link {
     pub(super) fn open(id: LinkId, start: Start, spare: &Spare, reporter: &Reporter) -> Link {
         let (commands, receiver) = mpsc::channel(MAX_COMMANDS);
         let (outgoing, pending, overflow) = queue(spare.config().queue_bytes);
+        let round_trip = RoundTrip::default();
         let ends = link::Ends {
             commands: receiver,
             pending,
             overflow,
+            round_trip: round_trip.clone(),
         };
         let task = spawn(guard(id, start, spare.clone(), reporter.clone(), ends));
         Link {
             commands,
             outgoing,
+            round_trip,
             task,
         }
     }
@@ -63,6 +74,11 @@ impl Link {
 
     pub(super) fn send(&self, message: Vec<u8>) {
         self.outgoing.push(message);
+    }
+
+    /// How long a message took there and back when it was last measured.
+    pub(super) fn round_trip(&self) -> Option<Duration> {
+        self.round_trip.get()
     }
 
     /// Whether its task has ended, and has said so.

@@ -1,5 +1,7 @@
 //! What this layer reads from, and changes in, the text of a session description.
 
+use std::borrow::Cow;
+
 /// What a peer takes in one message when its description does not say (RFC 8841, section 6.1).
 const DEFAULT_MAX_MESSAGE: usize = 65_536;
 
@@ -55,21 +57,39 @@ pub(super) fn setup(sdp: &str) -> Option<Setup> {
 pub(super) fn with_setup(sdp: &str, role: Setup) -> String {
     map_lines(sdp, |line| {
         let changed = line.starts_with("a=setup:");
-        Some(if changed { role.line() } else { line })
+        Some(Cow::Borrowed(if changed { role.line() } else { line }))
     })
 }
 
-/// `sdp` without the candidates that would tell an address of ours: all but relayed ones.
+/// `sdp` without what would tell an address of ours: relayed candidates stay, without their origin.
 pub(super) fn only_relayed(sdp: &str) -> String {
-    map_lines(sdp, |line| {
-        let tells = line.starts_with("a=candidate:") && !is_relayed(line);
-        (!tells).then_some(line)
+    map_lines(sdp, |line| match line.starts_with("a=candidate:") {
+        false => Some(Cow::Borrowed(line)),
+        true => is_relayed(line).then(|| Cow::Owned(without_origin(line))),
     })
 }
 
 /// Whether a candidate attribute is of type `relay`.
 pub(super) fn is_relayed(candidate: &str) -> bool {
     candidate_type(candidate) == Some("relay")
+}
+
+/// A candidate without the address that it was gathered from (`raddr`, `rport`): for a relayed one that
+/// is an address of ours. The zeros are what browsers write there.
+pub(super) fn without_origin(candidate: &str) -> String {
+    let mut words = candidate.split_whitespace();
+    let mut kept = Vec::new();
+    while let Some(word) = words.next() {
+        kept.push(word);
+        let nothing = match word {
+            "raddr" => "0.0.0.0",
+            "rport" => "0",
+            _ => continue,
+        };
+        words.next();
+        kept.push(nothing);
+    }
+    kept.join(" ")
 }
 
 /// Whether a peer could do anything with the address of a candidate of ours. A machine without any
@@ -98,10 +118,10 @@ fn attribute<'a>(sdp: &'a str, name: &str) -> Option<&'a str> {
         .next_back()
 }
 
-fn map_lines<'a>(sdp: &'a str, change: impl Fn(&'a str) -> Option<&'a str>) -> String {
+fn map_lines<'a>(sdp: &'a str, change: impl Fn(&'a str) -> Option<Cow<'a, str>>) -> String {
     let mut changed = String::with_capacity(sdp.len());
     for line in sdp.lines().filter_map(change) {
-        changed.push_str(line);
+        changed.push_str(&line);
         changed.push_str("\r\n");
     }
     changed
@@ -135,9 +155,24 @@ mod tests {
 
     #[test]
     fn only_relayed_candidates_stay() {
-        let kept = only_relayed(OFFER);
-        assert!(!kept.contains("10.0.0.1"));
-        assert!(kept.contains("1.2.3.4"));
+        let told = OFFER.replace("raddr 0.0.0.0 rport 0", "raddr 10.0.0.2 rport 7");
+        let kept = only_relayed(&told);
+        assert!(!kept.contains("10.0.0."), "{kept}");
+        let unchanged = OFFER.lines().filter(|line| !line.contains("typ host"));
+        assert!(unchanged.eq(kept.lines()), "{kept}");
+    }
+
+    #[test]
+    fn a_relayed_candidate_does_not_tell_where_it_was_gathered() {
+        let told = "candidate:1 1 udp 1 1.2.3.4 6 typ relay raddr 10.0.0.1 rport 5 ufrag x";
+        assert_eq!(
+            without_origin(told),
+            "candidate:1 1 udp 1 1.2.3.4 6 typ relay raddr 0.0.0.0 rport 0 ufrag x"
+        );
+        assert_eq!(
+            without_origin("candidate:1 raddr"),
+            "candidate:1 raddr 0.0.0.0"
+        );
     }
 
     #[test]

@@ -4,10 +4,12 @@ use std::net::{IpAddr, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::webrtc::error::Result;
+use tokio::sync::watch;
 
-use super::super::NetConfig;
 use super::super::task::spawn;
+use super::super::{IceServer, NetConfig};
 use super::connection::{Connection, build};
+use super::names::looked_up;
 
 /// An address of TEST-NET-1, which nobody has. No packet goes there: connecting a datagram socket only
 /// asks the kernel for its route.
@@ -24,6 +26,9 @@ struct Warm {
 pub(in super::super) struct Spare {
     config: Arc<NetConfig>,
     warm: Arc<Mutex<Option<Warm>>>,
+    /// The servers of the configuration by address, as they were looked up last; none before the first
+    /// time.
+    ice: Arc<watch::Sender<Option<Vec<IceServer>>>>,
 }
 
 impl Spare {
@@ -32,6 +37,7 @@ impl Spare {
         let spare = Spare {
             config: Arc::new(config),
             warm: Arc::default(),
+            ice: Arc::new(watch::Sender::new(None)),
         };
         spare.refill();
         spare
@@ -51,7 +57,17 @@ impl Spare {
             Some(stale) => discard(stale).await,
             None => {}
         }
-        build(&self.config).await
+        build(&self.config, &self.known().await).await
+    }
+
+    /// The servers by address: waits for the first look-up, and for no later one.
+    async fn known(&self) -> Vec<IceServer> {
+        let mut looked_up = self.ice.subscribe();
+        let known = looked_up.wait_for(Option::is_some).await;
+        known
+            .ok()
+            .and_then(|known| known.clone())
+            .unwrap_or_default()
     }
 
     /// Throws the warm connection away, with its sockets.
@@ -79,8 +95,10 @@ impl Spare {
         let spare = self.clone();
         spawn(async move {
             let address = outward_address();
+            let ice = looked_up(&spare.config.ice).await;
+            spare.ice.send_replace(Some(ice.clone()));
             // A failure shows itself when the next connection is asked for.
-            if let Ok(connection) = build(&spare.config).await
+            if let Ok(connection) = build(&spare.config, &ice).await
                 && let Some(older) = spare.put(Warm {
                     connection,
                     address,

@@ -6,7 +6,7 @@ use crate::notebook::Shape;
 use crate::notebook::cell::CellKey;
 use crate::notebook::remade::{Remade, id_of};
 use crate::notebook::schema::write::{NewCell, insert_cell};
-use crate::notebook::schema::{Roots, read};
+use crate::notebook::schema::{Roots, read, saved};
 use crate::notebook::undo::Ids;
 use crate::notebook::view::{map_of, slot_of};
 
@@ -62,6 +62,13 @@ impl Hand<'_, '_> {
     pub(in crate::notebook) fn clock(&self) -> u32 {
         use yrs::ReadTxn;
         ReadTxn::store(self.txn).get_local_state()
+    }
+
+    /// If anything changed since the clock stood at `before`, the document is not saved any more.
+    pub(in crate::notebook) fn note_change(&mut self, before: u32) {
+        if self.clock() != before || !self.txn.delete_set().is_empty() {
+            saved::changed(self.txn, self.roots, self.shape);
+        }
     }
 
     /// Put a whole cell at a slot.

@@ -16,7 +16,7 @@ use super::edit::{Content, Done, Edit};
 use super::error::EditError;
 use super::ids::Ids;
 use super::replica::Replica;
-use super::schema::{keys, seed};
+use super::schema::{keys, saved, seed};
 use super::{DocKind, Origin, Shape};
 
 pub(super) use body::{Erased, Place, erase, make, recreate, runs_of};
@@ -27,7 +27,12 @@ pub(super) use outputs::{Kept, put_back};
 pub(super) enum Part {
     /// Characters of a cell's source came or went.
     Text(CellKey),
-    Made(CellKey),
+    /// A cell came, with text that was taken out of `from` if there is one: without that cell to give
+    /// it back to, it stays.
+    Made {
+        cell: CellKey,
+        from: Option<CellKey>,
+    },
     Erased(Box<Erased>),
     /// The cell was made anew: it stood at `place` before, and had these values if others than now.
     Recreated {
@@ -99,18 +104,34 @@ pub(super) fn apply(
         Edit::ClearOutputs { cell } => outputs::clear(replica, *cell),
         Edit::SetExecutionCount { cell, count } => outputs::set_count(replica, *cell, *count),
         Edit::SetPath { path } => set_path(replica, path),
+        Edit::Saved { at } => aside(replica, |hand| {
+            saved::saved(hand.txn, hand.roots, hand.shape, at);
+        }),
         Edit::Seed { content } => seed_content(replica, content, ids),
     }
 }
 
-/// Run `f` in a transaction whose changes are ours.
+/// Run `f` in a transaction whose changes are ours: the document counts as not saved.
 fn change<T>(
     replica: &mut Replica,
     f: impl FnOnce(&mut Hand) -> Result<T, EditError>,
 ) -> Result<T, EditError> {
     replica
-        .by_hand(Origin::Local, f)
+        .by_hand(Origin::Local, |hand| {
+            let before = hand.clock();
+            let outcome = f(hand);
+            hand.note_change(before);
+            outcome
+        })
         .ok_or(EditError::Panicked)?
+}
+
+/// Run `f` in a transaction that changes nothing of what a file holds.
+fn aside(replica: &mut Replica, f: impl FnOnce(&mut Hand)) -> Result<Outcome, EditError> {
+    replica
+        .by_hand(Origin::Local, f)
+        .map(|()| Outcome::default())
+        .ok_or(EditError::Panicked)
 }
 
 /// The kind that has cells.
@@ -149,14 +170,13 @@ fn units(replica: &Replica, cell: CellKey, bytes: Range<usize>) -> Result<Units,
 fn set_path(replica: &mut Replica, path: &str) -> Result<Outcome, EditError> {
     use yrs::Map;
     let in_context = replica.kind() == DocKind::Text || replica.shape() == Shape::A;
-    change(replica, |hand| {
+    aside(replica, |hand| {
         let map = if in_context {
             &hand.roots.context
         } else {
             &hand.roots.state
         };
         map.insert(hand.txn, keys::PATH, path);
-        Ok(Outcome::default())
     })
 }
 

@@ -17,6 +17,8 @@ pub(in crate::notebook) const NBFORMAT_MINOR_A: &str = "nbformatMinor";
 pub(in crate::notebook) const NBFORMAT_MINOR: &str = "nbformat_minor";
 pub(in crate::notebook) const DIRTY: &str = "dirty";
 pub(in crate::notebook) const PATH: &str = "path";
+/// In `context` (shape A and text documents).
+pub(in crate::notebook) const LAST_MODIFIED: &str = "last_modified";
 
 pub(in crate::notebook) const CELL_TYPE: &str = "cell_type";
 pub(in crate::notebook) const ID: &str = "id";

@@ -5,6 +5,7 @@
 pub(super) mod detect;
 pub(super) mod keys;
 pub(super) mod read;
+pub(super) mod saved;
 pub(super) mod seed;
 pub(super) mod write;
 

@@ -92,9 +92,11 @@ fn ids_that_nbformat_would_refuse_are_replaced() {
 #[test]
 fn a_script_in_the_percent_format() {
     let script = export::python(&seeded(Shape::C));
-    let expected =
-        "# %%\nprint('one')\n1 + 1\n\n# %% [markdown]\n# # Title\n#\n# é 👍 text\n\n# %% [raw]\n";
-    assert_eq!(script, expected);
+    let (header, cells) = script.split_once("\n\n").unwrap();
+    assert!(header.contains("#   kernelspec:\n#     display_name: Python\n"));
+    let expected = "# %% tags=[\"keep\"]\nprint('one')\n1 + 1\n\n\
+        # %% [markdown] made_up={\"deep\": [null, true]}\n# # Title\n#\n# é 👍 text\n\n# %% [raw]\n#\n";
+    assert_eq!(cells, expected);
 }
 
 #[test]

@@ -7,7 +7,9 @@ mod files;
 mod hostile;
 mod reading;
 mod recorded;
+mod saved;
 mod sync;
+mod touched;
 mod undo;
 
 use std::sync::Arc;

@@ -68,8 +68,8 @@ fn the_help_is_searched() {
         screen.editor.paste(filter.to_owned(), &screen.doc);
         screen.text(size.0, size.1)
     };
-    insta::assert_snapshot!("help_searched_80x24", found("cell last", (80, 24)));
-    insta::assert_snapshot!("help_no_key_80x24", found("scroll", (80, 24)));
+    insta::assert_snapshot!("help_searched_80x24", found("f5 last", (80, 24)));
+    insta::assert_snapshot!("help_no_key_80x24", found("scroll-up", (80, 24)));
     insta::assert_snapshot!("help_nothing_30x6", found("no such thing as this", (30, 6)));
     for (filter, line) in [
         ("gxx", "g x x"),

@@ -9,6 +9,7 @@ use super::Screen;
 use crate::editor::doc::Doc;
 use crate::editor::fake::Fake;
 use crate::editor::text;
+use crate::ui::TabLabel;
 use crate::ui::sanitize::{glyph, is_dangerous};
 
 const ROUNDS: u64 = 80;
@@ -79,6 +80,13 @@ fn screen(rng: &mut StdRng) -> Screen {
     let mut screen = Screen::new(Fake::of(
         &sources.iter().map(String::as_str).collect::<Vec<_>>(),
     ));
+    for n in 0..rng.random_range(0..20) {
+        screen.tabs.push(TabLabel {
+            path: source(rng),
+            active: n == 3,
+            changed: rng.random(),
+        });
+    }
     for key in screen.doc.cells().to_vec() {
         let name = source(rng);
         let color = [rng.random(), rng.random(), rng.random()];

@@ -9,6 +9,7 @@ use crate::editor::fake::Fake;
 use crate::notebook::cell::CellKind;
 use crate::notebook::output::Output;
 use crate::session::view::{JoinFact, JoinStep};
+use crate::ui::TabLabel;
 use crate::ui::theme::Theme;
 
 const SIZES: [(u16, u16); 3] = [(100, 30), (80, 24), (40, 10)];
@@ -110,6 +111,34 @@ fn watching_with_somebody_above_and_below() {
     insta::assert_snapshot!("watching_40x8", screen.text(40, 8));
 }
 
+fn tab(path: &str, active: bool, changed: bool) -> TabLabel {
+    TabLabel {
+        path: path.into(),
+        active,
+        changed,
+    }
+}
+
+#[test]
+fn a_row_of_tabs() {
+    let mut screen = room();
+    screen.tabs = vec![
+        tab("lessons/intro.ipynb", false, true),
+        tab("demo.ipynb", true, false),
+        tab("notes/\x1b[2Jne\u{202e}w\n.md", false, false),
+        tab("exercises/intro.ipynb", false, false),
+    ];
+    check("tabs", &mut screen);
+    insta::assert_snapshot!("tabs_100x5", screen.text(100, 5));
+    for n in 0..12 {
+        let path = format!("chapter-{n}.ipynb");
+        screen.tabs.push(tab(&path, false, n == 9));
+    }
+    check("tabs_many", &mut screen);
+    insta::assert_snapshot!("tabs_many_20x8", screen.text(20, 8));
+    insta::assert_snapshot!("tabs_many_40x5", screen.text(40, 5));
+}
+
 fn alone(since: u64) -> Screen {
     let mut screen = Screen::new(Fake::default());
     screen.standing.synced = false;
@@ -193,4 +222,21 @@ fn an_empty_notebook_offline() {
     screen.standing.peers = 0;
     screen.notice = Some("signaling lost, trying again");
     check("empty", &mut screen);
+}
+
+#[test]
+fn a_local_file_has_no_signaling_and_says_whether_it_is_saved() {
+    let mut screen = room();
+    screen.people.clear();
+    screen.standing.local = true;
+    screen.standing.room = String::new();
+    screen.standing.saved = Some(false);
+    let text = screen.text(100, 30);
+    let (head, foot) = (text.lines().next(), text.lines().last());
+    assert!(head.is_some_and(|line| line.contains("demo.ipynb  ○ local")));
+    assert!(foot.is_some_and(|line| line.contains(" not saved ")));
+    assert!(!text.contains("signaling") && !text.contains("offline"));
+    screen.standing.saved = Some(true);
+    let text = screen.text(100, 30);
+    assert!(text.contains(" saved ") && !text.contains("not saved"));
 }

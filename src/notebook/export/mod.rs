@@ -1,16 +1,57 @@
-//! A notebook as a script and as plain text.
+//! A notebook as a script, as Markdown, and as plain text.
+
+mod header;
+mod languages;
+mod magics;
+mod markdown;
+mod pep8;
+mod percent;
+mod quotes;
+mod yaml;
 
 use super::DocKind;
 use super::cell::{Cell, CellKind};
 use super::output::Output;
 use super::replica::Replica;
 
-/// The notebook as a Python script in the percent format; what is no code becomes comments. A text
-/// document is printed as it is.
+/// A form in which a document can be given to people and programs that want no notebook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// To read: sources and outputs.
+    Text,
+    /// A script in the percent format.
+    Python,
+    Markdown,
+}
+
+impl Format {
+    /// The form that the ending of a path names; none for a notebook's own, and for others.
+    pub fn of_path(path: &str) -> Option<Format> {
+        let (_, ending) = path.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "txt" => Some(Format::Text),
+            "py" => Some(Format::Python),
+            "md" => Some(Format::Markdown),
+            _ => None,
+        }
+    }
+}
+
+/// The document in that form. A text document is given as it is.
+pub fn write(document: &Replica, format: Format) -> String {
+    match format {
+        Format::Text => text(document),
+        Format::Python => python(document),
+        Format::Markdown => markdown(document),
+    }
+}
+
+/// The notebook as a script in the percent format, as jupytext writes it; what is no code becomes
+/// comments. A text document is given as it is.
 pub fn python(document: &Replica) -> String {
     match document.kind() {
-        DocKind::Text => source_of(document),
-        DocKind::Notebook => blocks(document, python_cell),
+        DocKind::Text => document.whole_text(),
+        DocKind::Notebook => percent::script(document),
     }
 }
 
@@ -18,17 +59,17 @@ pub fn python(document: &Replica) -> String {
 /// text document is printed as it is.
 pub fn text(document: &Replica) -> String {
     match document.kind() {
-        DocKind::Text => source_of(document),
+        DocKind::Text => document.whole_text(),
         DocKind::Notebook => blocks(document, text_cell),
     }
 }
 
-fn source_of(document: &Replica) -> String {
-    let cells = document.cells().iter();
-    cells
-        .filter_map(|key| document.cell(*key))
-        .map(|cell| cell.source.clone())
-        .collect()
+/// The notebook as Markdown. A text document is given as it is.
+pub fn markdown(document: &Replica) -> String {
+    match document.kind() {
+        DocKind::Text => document.whole_text(),
+        DocKind::Notebook => markdown::page(document),
+    }
 }
 
 /// Cells with an empty line between them.
@@ -39,22 +80,6 @@ fn blocks(document: &Replica, print: fn(&Cell) -> String) -> String {
         .map(|cell| print(&cell))
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-fn python_cell(cell: &Cell) -> String {
-    match cell.kind {
-        CellKind::Code => format!("# %%\n{}", ended(&cell.source)),
-        CellKind::Markdown | CellKind::Raw => {
-            format!("# %% [{}]\n{}", cell.kind.name(), commented(&cell.source))
-        }
-    }
-}
-
-fn commented(source: &str) -> String {
-    source
-        .lines()
-        .map(|line| format!("# {line}").trim_end().to_owned() + "\n")
-        .collect()
 }
 
 fn text_cell(cell: &Cell) -> String {

@@ -1,0 +1,4 @@
+//! The whole state, driven like a person does.
+
+mod asked;
+mod saving;

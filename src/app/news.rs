@@ -1,0 +1,71 @@
+//! What happened in the room, in one line for the status.
+
+use crate::session::{Names, News};
+use crate::ui::sanitize::short;
+
+/// Columns of one name, and of a path; the line has others to tell of as well.
+const MAX_NAME: usize = 16;
+const MAX_PATH: usize = 40;
+
+/// The line, safe to show.
+pub fn line(news: News) -> String {
+    match news {
+        News::Refused { reason } => format!("refused what a peer sent: {reason}"),
+        News::TooLarge { bytes, limit } => format!(
+            "a change of {bytes} bytes is more than a peer takes ({limit}): it does not have it"
+        ),
+        News::Adopted => {
+            "this room has a document already: it stays, the file was not put in".to_owned()
+        }
+        News::With { names } => format!("with {}", list(&names)),
+        News::Joined { names } => format!("{} joined", list(&names)),
+        News::Left { names } => format!("{} left", list(&names)),
+        News::Renamed { by, path } => {
+            let by = by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME));
+            format!("{by} renamed this to {}", short(&path, MAX_PATH))
+        }
+    }
+}
+
+/// `Ana, Bob and 3 more`.
+fn list(names: &Names) -> String {
+    let first = names.first.iter().map(|name| short(name, MAX_NAME));
+    let first = first.collect::<Vec<_>>().join(", ");
+    match names.more {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(first: &[&str], more: usize) -> Names {
+        let first = first.iter().map(|name| (*name).to_owned()).collect();
+        Names { first, more }
+    }
+
+    #[test]
+    fn people_are_told_in_one_line() {
+        let with = |names| line(News::With { names });
+        assert_eq!(with(names(&["Ana", "Bob"], 0)), "with Ana, Bob");
+        let joined = |names| line(News::Joined { names });
+        assert_eq!(joined(names(&["Ana"], 0)), "Ana joined");
+        let crowd = names(&["a", "b", "c", "d"], 196);
+        assert_eq!(joined(crowd), "a, b, c, d and 196 more joined");
+    }
+
+    #[test]
+    fn hostile_names_are_short_and_marked() {
+        let by = Some(format!("\x1b[2J{}", "x".repeat(1000)));
+        let path = "a\u{202e}b\n.ipynb".to_owned();
+        let told = line(News::Renamed { by, path });
+        assert_eq!(told, "␛[2Jxxxxxxxxxxx… renamed this to a‹202E›b␊.ipynb");
+        let nobody = line(News::Renamed {
+            by: None,
+            path: "b.ipynb".to_owned(),
+        });
+        assert_eq!(nobody, "a peer renamed this to b.ipynb");
+    }
+}

@@ -1,0 +1,305 @@
+//! A small model of WebRTC: descriptions with an `ice-ufrag`, candidates, and ordered reliable channels.
+//!
+//! A channel opens once both ends have each other's description and one of them a candidate that fits.
+//! What a real stack refuses is noted as a fault of whoever asked for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use celljam::room::event::{Candidate, Description, Input, LinkId, Output, SdpKind};
+
+use super::{Node, Parcel, World, ms};
+
+/// A member's connection.
+pub(super) type EndId = (usize, LinkId);
+
+/// What a JavaScript peer advertises.
+const MAX_MESSAGE: usize = 262_144;
+
+#[derive(Debug, Default)]
+struct End {
+    /// How many descriptions it has made: the version in the session description.
+    versions: u32,
+    offered: bool,
+    /// The ufrag of the other side, once described.
+    remote: Option<String>,
+    candidates: usize,
+    /// The other end, once they have found each other.
+    other: Option<EndId>,
+    open: bool,
+    /// When the last bytes sent from here arrive.
+    last: Duration,
+    under_way: usize,
+    full: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Web {
+    ends: BTreeMap<EndId, End>,
+    pub(super) parted: BTreeSet<(usize, usize)>,
+}
+
+fn ufrag_of(end: EndId) -> String {
+    format!("u{}x{}", end.0, end.1.0)
+}
+
+/// The end that a ufrag names.
+fn end_of(ufrag: &str) -> Option<EndId> {
+    let (node, link) = ufrag.strip_prefix('u')?.split_once('x')?;
+    Some((node.parse().ok()?, LinkId(link.parse().ok()?)))
+}
+
+fn ufrag_in(sdp: &str) -> Option<String> {
+    sdp.lines()
+        .find_map(|line| line.strip_prefix("a=ice-ufrag:"))
+        .map(str::to_owned)
+}
+
+impl<N: Node> World<N> {
+    pub(super) fn perform_link(&mut self, n: usize, output: Output) {
+        match output {
+            Output::LinkOffer(link) => {
+                self.web.ends.insert(
+                    (n, link),
+                    End {
+                        offered: true,
+                        ..End::default()
+                    },
+                );
+                self.describe((n, link), SdpKind::Offer);
+            }
+            Output::LinkAnswer(link, offer) => {
+                self.web.ends.insert((n, link), End::default());
+                self.remote((n, link), &offer);
+            }
+            Output::LinkRemote(link, description) => self.remote((n, link), &description),
+            Output::LinkAddCandidate(link, candidate) => self.candidate((n, link), &candidate),
+            Output::LinkSend(link, bytes) => self.bytes_sent((n, link), bytes),
+            Output::LinkClose(link) => self.close((n, link)),
+            _ => {}
+        }
+    }
+
+    /// Makes a description, and candidates after the first one.
+    fn describe(&mut self, end: EndId, kind: SdpKind) {
+        let Some(state) = self.web.ends.get_mut(&end) else {
+            return;
+        };
+        state.versions += 1;
+        let (version, ufrag) = (state.versions, ufrag_of(end));
+        let sdp = format!("v=0\r\no=- 1 {version} IN IP4 127.0.0.1\r\na=ice-ufrag:{ufrag}\r\n");
+        let at = self.now + self.random(1..=20);
+        let local = Input::LinkLocal(end.1, Description { kind, sdp });
+        self.send(at, Parcel::Input(end.0, local));
+        for n in 1..=(if version == 1 { 2 } else { 0 }) {
+            let candidate = Candidate {
+                candidate: format!(
+                    "candidate:{n} 1 udp 1 192.0.2.{} 9 typ host ufrag {ufrag}",
+                    end.0
+                ),
+                mid: "0".to_owned(),
+                mline: 0,
+            };
+            let at = at + self.random(0..=30);
+            self.send(
+                at,
+                Parcel::Input(end.0, Input::LinkCandidate(end.1, candidate)),
+            );
+        }
+    }
+
+    fn remote(&mut self, end: EndId, description: &Description) {
+        let Some(state) = self.web.ends.get_mut(&end) else {
+            return self.fault(end, "no such link");
+        };
+        let waits = state.offered && state.remote.is_none();
+        if description.kind == SdpKind::Answer && !waits {
+            self.gone(end, "an answer in the wrong state".to_owned());
+            return self.fault(end, "an answer in the wrong state");
+        }
+        let ufrag = ufrag_in(&description.sdp);
+        if ufrag.is_none() {
+            return self.gone(end, "no session description".to_owned());
+        }
+        state.remote = ufrag;
+        if description.kind == SdpKind::Offer {
+            // A pending offer of our own is rolled back, as browsers do.
+            state.offered = false;
+            self.describe(end, SdpKind::Answer);
+        }
+        self.try_connect(end);
+    }
+
+    fn candidate(&mut self, end: EndId, candidate: &Candidate) {
+        let Some(state) = self.web.ends.get_mut(&end) else {
+            return self.fault(end, "no such link");
+        };
+        let Some(remote) = &state.remote else {
+            return self.fault(end, "a candidate before the description");
+        };
+        // Of another attempt, or nonsense: a real stack checks it in vain.
+        if candidate.candidate.ends_with(&format!("ufrag {remote}")) {
+            state.candidates += 1;
+            self.try_connect(end);
+        }
+    }
+
+    fn try_connect(&mut self, end: EndId) {
+        let Some(other) = self
+            .web
+            .ends
+            .get(&end)
+            .and_then(|it| end_of(it.remote.as_deref()?))
+        else {
+            return;
+        };
+        let (Some(near), Some(far)) = (self.web.ends.get(&end), self.web.ends.get(&other)) else {
+            return;
+        };
+        let agreed = far.remote.as_deref() == Some(&*ufrag_of(end)) && near.other.is_none();
+        let found = near.candidates + far.candidates > 0;
+        if agreed && found && !self.web.parted.contains(&(end.0, other.0)) {
+            self.web
+                .ends
+                .entry(end)
+                .and_modify(|it| it.other = Some(other));
+            self.web
+                .ends
+                .entry(other)
+                .and_modify(|it| it.other = Some(end));
+            let at = self.now + self.random(self.weather.connect.clone());
+            self.send(at, Parcel::Connected(end, other));
+        }
+    }
+
+    pub(super) fn connected(&mut self, one: EndId, other: EndId) {
+        if self.web.parted.contains(&(one.0, other.0)) || !self.are_paired(one, other) {
+            return;
+        }
+        for end in [one, other] {
+            if self
+                .web
+                .ends
+                .get_mut(&end)
+                .is_some_and(|it| !std::mem::replace(&mut it.open, true))
+            {
+                self.inject(
+                    end.0,
+                    Input::LinkOpen {
+                        link: end.1,
+                        max_message: MAX_MESSAGE,
+                    },
+                );
+            }
+        }
+    }
+
+    fn are_paired(&self, one: EndId, other: EndId) -> bool {
+        let paired = |a: EndId, b| self.web.ends.get(&a).is_some_and(|it| it.other == Some(b));
+        paired(one, other) && paired(other, one)
+    }
+
+    fn bytes_sent(&mut self, end: EndId, bytes: Vec<u8>) {
+        let travel = self.random(self.weather.link.clone());
+        let (rate, queue) = (self.weather.rate.max(1), self.weather.queue);
+        let Some(state) = self.web.ends.get_mut(&end) else {
+            return self.fault(end, "no such link");
+        };
+        if state.full {
+            return;
+        }
+        if state.under_way > 0 && state.under_way + bytes.len() > queue {
+            state.full = true;
+            return self.send(self.now, Parcel::Input(end.0, Input::LinkFull(end.1)));
+        }
+        state.under_way += bytes.len();
+        let takes = ms((bytes.len() / rate) as u64);
+        let at = (self.now + travel).max(state.last) + takes;
+        state.last = at;
+        self.send(at, Parcel::Bytes(end, bytes));
+    }
+
+    /// Bytes that `from` sent arrive, or are lost with their connection.
+    pub(super) fn bytes_arrived(&mut self, from: EndId, bytes: Vec<u8>) {
+        let Some(state) = self.web.ends.get_mut(&from) else {
+            return;
+        };
+        state.under_way = state.under_way.saturating_sub(bytes.len());
+        let drained = state.full && state.under_way <= self.weather.queue / 4;
+        state.full &= !drained;
+        let Some(to) = state
+            .other
+            .filter(|to| !self.web.parted.contains(&(from.0, to.0)))
+        else {
+            return;
+        };
+        if drained {
+            self.send(self.now, Parcel::Input(from.0, Input::LinkDrained(from.1)));
+        }
+        if self
+            .web
+            .ends
+            .get(&to)
+            .is_some_and(|it| it.other == Some(from))
+        {
+            self.inject(to.0, Input::LinkBytes(to.1, bytes));
+        }
+    }
+
+    fn close(&mut self, end: EndId) {
+        if let Some(other) = self
+            .web
+            .ends
+            .remove(&end)
+            .and_then(|it| it.other.map(|far| (far, it.last)))
+        {
+            let (far, last) = other;
+            let at = (self.now + self.random(self.weather.link.clone())).max(last);
+            if !self.web.parted.contains(&(end.0, far.0)) {
+                self.send(at, Parcel::Gone(far, "closed by the peer".to_owned()));
+            }
+        }
+    }
+
+    /// An end sees that its connection is no more.
+    pub(super) fn gone(&mut self, end: EndId, reason: String) {
+        if self.web.ends.remove(&end).is_some() {
+            self.inject(end.0, Input::LinkClosed(end.1, reason));
+        }
+    }
+
+    fn fault(&mut self, end: EndId, what: &str) {
+        let line = format!("n{} {:?}: {what}", end.0, end.1);
+        self.note(format!("fault {line}"));
+        self.faults.push(line);
+    }
+
+    /// Both ends of each connection of two members.
+    pub(super) fn ends_between(&self, one: usize, other: usize) -> Vec<(EndId, EndId)> {
+        let of_one = self.web.ends.iter().filter(|(end, _)| end.0 == one);
+        let paired = of_one.filter_map(|(end, state)| Some((*end, state.other?)));
+        paired.filter(|(_, far)| far.0 == other).collect()
+    }
+
+    pub(super) fn far_ends_of(&self, n: usize) -> Vec<EndId> {
+        let own = self.web.ends.iter().filter(|(end, _)| end.0 == n);
+        own.filter_map(|(_, state)| state.other).collect()
+    }
+
+    /// The open connection of a member with another, as the first one names it.
+    pub fn link_between(&self, one: usize, other: usize) -> Option<LinkId> {
+        let open = |end: &EndId| self.web.ends.get(end).is_some_and(|it| it.open);
+        let both = |(near, far): &(EndId, EndId)| open(near) && open(far);
+        self.ends_between(one, other)
+            .into_iter()
+            .find(both)
+            .map(|(near, _)| near.1)
+    }
+
+    /// Whom a member is connected with.
+    pub fn linked(&self, n: usize) -> BTreeSet<usize> {
+        let all = 0..self.nodes.len();
+        all.filter(|other| self.link_between(n, *other).is_some())
+            .collect()
+    }
+}
