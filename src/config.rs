@@ -37,8 +37,8 @@ pub struct JoinOptions {
     /// With `observe`: not even the name is published.
     pub hidden: bool,
     pub links: LinkOptions,
-    pub keymap: KeymapChoice,
     pub backup: bool,
+    pub keymap: KeymapChoice,
 }
 
 /// A file of this machine, with no room.
@@ -47,9 +47,9 @@ pub struct LocalOptions {
     /// It need not be there yet.
     pub file: PathBuf,
     pub who: Identity,
+    pub keymap: KeymapChoice,
     /// Read-only: nothing can be changed.
     pub observe: bool,
-    pub keymap: KeymapChoice,
     /// Copy the file to `NAME~` before its first save.
     pub backup: bool,
 }

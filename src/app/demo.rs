@@ -41,9 +41,13 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let driver = || Driver::new(NetConfig::default(), clock);
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
-        let seat = Seat::Member(Box::new(own));
-        let own = model(seat, Me::of(&options.who), &options.keymap, &clock)
-            .with_files(Files::of_process(false)?);
+        let own = model(
+            Seat::Member(Box::new(own)),
+            Me::of(&options.who),
+            &options.keymap,
+            &clock,
+        );
+        let own = own.with_files(Files::of_process(false)?);
         let beside = JoinOptions {
             keymap: options.keymap.clone(),
             ..place.options(options.who.clone(), LinkOptions::default())

@@ -71,10 +71,9 @@ pub struct Desk {
     active: usize,
     last: u64,
     opener: Box<dyn Opener>,
-    /// Whether the terminal speaks the kitty keyboard protocol.
-    protocol: bool,
     /// Quitting was asked for, and what is not saved was told.
     asked: bool,
+    protocol: bool,
 }
 
 impl Desk {
@@ -85,14 +84,14 @@ impl Desk {
             active: 0,
             last: 0,
             opener,
-            protocol: false,
             asked: false,
+            protocol: false,
         };
         let orders = desk.put(0, first, now);
         (desk, orders)
     }
 
-    /// Whether the terminal speaks the kitty keyboard protocol, in this tab and all to come.
+    /// Whether the terminal sends keys by the kitty keyboard protocol.
     pub fn keyboard(&mut self, protocol: bool) {
         self.protocol = protocol;
         for tab in &mut self.tabs {

@@ -71,8 +71,8 @@ impl Place {
             links,
             observe: false,
             hidden: false,
-            keymap: KeymapChoice::default(),
             backup: false,
+            keymap: KeymapChoice::default(),
         }
     }
 

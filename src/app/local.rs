@@ -144,7 +144,7 @@ fn local_model(options: &LocalOptions, opened: Opened, clock: &Clock) -> Result<
     };
     files.seeded(seat.joined().replica());
     let mut model = model(seat, me, &options.keymap, clock).with_files(files);
-    if is_new && !model.has_notice() {
+    if is_new {
         let text = format!("{name} is not there yet: the first save makes it");
         model.notify(text, clock.now());
     }

@@ -40,6 +40,9 @@ relay-only, max-links, backup, keymap.
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
 
+TLS trusts Mozilla's authorities, this machine's, and those of the PEM file that
+SSL_CERT_FILE names.
+
 Exit codes: 0 done, 1 failed, 2 wrong use; cat also 3 nobody there,
 4 refused, 5 timed out.";
 

@@ -62,8 +62,7 @@ fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command
         observe, hidden, ..
     } = cli;
     let wishes = cli.who.settings().over(cli.links.settings());
-    let wishes = wishes.over(cli.save.settings());
-    let wishes = wishes.over(cli.look.settings());
+    let wishes = wishes.over(cli.save.settings()).over(cli.look.settings());
     let target = cli.room.target.clone();
     let place = cli.room.settings();
     if let Some(file) = file(target.as_deref(), &place, &weaker)? {
@@ -74,8 +73,8 @@ fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command
         let options = LocalOptions {
             file,
             who: who(&wishes, env)?,
-            observe,
             keymap: keymap(&wishes, env),
+            observe,
             backup: wishes.backup.unwrap_or(false),
         };
         return Ok(drawn(terminal, "editing a file", Command::Local(options)));
@@ -123,9 +122,9 @@ fn host(
     env: &Env,
     terminal: bool,
 ) -> Result<Command, ConfigError> {
-    let wishes = args.who.settings().over(args.links.settings());
-    let wishes = wishes.over(args.save.settings());
-    let wishes = wishes.over(args.look.settings()).over(weaker);
+    let wishes = args.look.settings().over(args.who.settings());
+    let wishes = wishes.over(args.links.settings());
+    let wishes = wishes.over(args.save.settings()).over(weaker);
     let options = HostOptions {
         file: args.file,
         serve: args.serve.options(),

@@ -95,8 +95,8 @@ pub fn join(
     Ok(JoinOptions {
         who: who(&wishes, env)?,
         links: links(&wishes)?,
-        keymap: keymap(&wishes, env),
         backup: wishes.backup.unwrap_or(false),
+        keymap: keymap(&wishes, env),
         address: address(target, wishes)?,
         observe: false,
         hidden: false,

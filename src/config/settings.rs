@@ -22,10 +22,10 @@ pub struct Settings {
     pub ice_servers: Option<Vec<String>>,
     pub relay_only: Option<bool>,
     pub max_links: Option<usize>,
-    /// The name of a keymap, or the path of one.
-    pub keymap: Option<String>,
     /// Copy a file to `NAME~` before its first save.
     pub backup: Option<bool>,
+    /// The name of a keymap, or the path of one.
+    pub keymap: Option<String>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -52,8 +52,8 @@ impl Settings {
             ice_servers: self.ice_servers.or(weaker.ice_servers),
             relay_only: self.relay_only.or(weaker.relay_only),
             max_links: self.max_links.or(weaker.max_links),
-            keymap: self.keymap.or(weaker.keymap),
             backup: self.backup.or(weaker.backup),
+            keymap: self.keymap.or(weaker.keymap),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -149,8 +149,8 @@ impl Env {
             ice_servers: self.list("CELLJAM_ICE_SERVER"),
             relay_only: self.switch("CELLJAM_RELAY_ONLY")?,
             max_links: self.number("CELLJAM_MAX_LINKS")?,
-            keymap: self.get("CELLJAM_KEYMAP"),
             backup: self.switch("CELLJAM_BACKUP")?,
+            keymap: self.get("CELLJAM_KEYMAP"),
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

@@ -41,6 +41,10 @@ pub trait Doc {
     fn cell_json(&self, cell: CellKey) -> Option<Value>;
     /// Whether this is a text document: one cell, which cannot be deleted or joined by others.
     fn is_text(&self) -> bool;
+    /// The last change of this cell by somebody else; none where there was none, or nobody knows.
+    fn by_peer(&self, _cell: CellKey) -> Option<ByPeer> {
+        None
+    }
     /// Another number after every change.
     fn revision(&self) -> u64;
     /// What changed after this revision; none if that is too long ago to tell.
@@ -48,10 +52,6 @@ pub trait Doc {
     /// The language of code cells, as the notebook names it (`python`), or that of a text document;
     /// none if it is not known.
     fn language(&self) -> Option<String>;
-    /// The last change of this cell by somebody else; none where there was none, or nobody knows.
-    fn by_peer(&self, _cell: CellKey) -> Option<ByPeer> {
-        None
-    }
     /// A place that stays behind the character before it.
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark>;
     /// Where a marked place is now; none if its cell is gone.
@@ -74,6 +74,9 @@ impl Doc for Replica {
     fn is_text(&self) -> bool {
         self.kind() == DocKind::Text
     }
+    fn by_peer(&self, cell: CellKey) -> Option<ByPeer> {
+        Replica::by_peer(self, cell)
+    }
     fn revision(&self) -> u64 {
         Replica::revision(self)
     }
@@ -85,9 +88,6 @@ impl Doc for Replica {
             DocKind::Notebook => Replica::language(self),
             DocKind::Text => language_of_path(&self.path()?).map(str::to_owned),
         }
-    }
-    fn by_peer(&self, cell: CellKey) -> Option<ByPeer> {
-        Replica::by_peer(self, cell)
     }
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {
         self.anchor(cell, byte, Side::Before).map(Mark::new)

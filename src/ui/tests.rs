@@ -2,6 +2,7 @@
 
 mod anchored;
 mod finding;
+mod folded;
 mod keys;
 mod random;
 mod screens;
@@ -14,7 +15,7 @@ use ratatui::backend::TestBackend;
 use super::theme::Theme;
 use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
-use crate::editor::action::Action;
+use crate::editor::action::{Action, Height};
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -32,8 +33,8 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
-    pub pending_since: Option<Duration>,
     pub tabs: Vec<TabLabel>,
+    pub pending_since: Option<Duration>,
     cache: Cache,
 }
 
@@ -59,8 +60,8 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::True,
-            pending_since: None,
             tabs: Vec::new(),
+            pending_since: None,
             cache: Cache::default(),
         }
     }
@@ -91,6 +92,14 @@ impl Screen {
 
     pub fn scroll(&mut self, halves: i32) {
         self.cache.scroll(halves);
+    }
+
+    pub fn scroll_rows(&mut self, rows: i32) {
+        self.cache.scroll_rows(rows);
+    }
+
+    pub fn show(&mut self, height: Height) {
+        self.cache.show(height);
     }
 
     pub fn view(&self) -> View<'_> {
