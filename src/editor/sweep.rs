@@ -57,12 +57,22 @@ impl Sweep {
 
     /// The next cell to look at, those that changed before the others.
     pub fn next(&mut self) -> Option<CellKey> {
-        if let Some(stale) = self.stale.pop_first() {
+        if let Some(stale) = self.next_changed() {
             return Some(stale);
         }
         let key = *self.order.get(self.nth(self.walked)?)?;
         self.walked += 1;
         Some(key)
+    }
+
+    /// The next cell that changed since it was walked over.
+    pub fn next_changed(&mut self) -> Option<CellKey> {
+        self.stale.pop_first()
+    }
+
+    /// Whether cells changed since they were walked over.
+    pub fn has_changed(&self) -> bool {
+        !self.stale.is_empty()
     }
 
     /// Whether everything has been walked over as it is now.

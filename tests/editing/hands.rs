@@ -43,6 +43,8 @@ const WORDS: &[&str] = &[
     "r\r\nn",
     "1",
     "name with spaces",
+    "%/[a-z]/界$0/g",
+    "/(.)a/$1/gc",
     "\u{0}\u{7f}",
 ];
 const CELLS: &str = r##"[{"cell_type": "markdown", "source": "# pasted"}, {"cell_type": "code", "source": "p = 1", "id": "c1"}]"##;
@@ -165,6 +167,16 @@ impl Hands {
         let mut keys = 0;
         self.carry_out(actions, seat, people, &mut keys);
         self.settle(seat.replica());
+        self.work(seat, people);
+    }
+
+    /// What takes the editor longer than a key, until it is done.
+    pub fn work(&mut self, seat: &mut dyn Seat, people: &[Peer]) {
+        while self.editor.is_busy() {
+            let actions = self.editor.work(seat.replica());
+            self.carry_out(actions, seat, people, &mut 0);
+            self.settle(seat.replica());
+        }
     }
 
     pub fn actions(&mut self, deed: &Deed, doc: &Replica, people: &[Peer]) -> Vec<Action> {

@@ -50,6 +50,7 @@ fn an_observer_is_told_so_and_changes_nothing() {
             }
             hands.carry_out(actions, &mut Watching(&notebook), &[], &mut 0);
             hands.settle(&notebook);
+            hands.work(&mut Watching(&notebook), &[]);
             assert_ne!(hands.editor.mode(), Mode::Edit, "seed {seed}: {deed:?}");
         }
         assert_eq!(file(&notebook), start);

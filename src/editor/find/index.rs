@@ -61,7 +61,8 @@ impl Index {
 
     /// Whether there is more to search.
     pub fn is_busy(&self) -> bool {
-        !self.is_full() && (self.unfinished.is_some() || !self.sweep.is_done())
+        let more = !self.is_full() && !self.sweep.is_done();
+        more || self.unfinished.is_some() || self.sweep.has_changed()
     }
 
     /// Whether there may be more matches than are known.
@@ -76,12 +77,21 @@ impl Index {
     /// Searches for a while.
     pub fn step(&mut self, pattern: &Pattern, doc: &dyn Doc) {
         let mut budget = STEP;
-        while budget > 0 && !self.is_full() {
-            let Some(key) = self.unfinished.take().or_else(|| self.sweep.next()) else {
+        while budget > 0 {
+            let Some(key) = self.next() else {
                 return;
             };
             self.visit(key, pattern, doc, &mut budget);
         }
+    }
+
+    /// The next cell to search; once there are enough matches, only what changed.
+    fn next(&mut self) -> Option<CellKey> {
+        let unfinished = self.unfinished.take();
+        unfinished.or_else(|| match self.is_full() {
+            true => self.sweep.next_changed(),
+            false => self.sweep.next(),
+        })
     }
 
     fn visit(&mut self, key: CellKey, pattern: &Pattern, doc: &dyn Doc, budget: &mut usize) {

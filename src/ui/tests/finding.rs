@@ -27,6 +27,7 @@ fn notebook() -> Screen {
         CellKind::Markdown,
         "### e\u{301} \x1b[31m\u{202e}evil\n# 日本語の見出し",
     );
+    doc.language = Some("python".to_owned());
     Screen::new(doc)
 }
 

@@ -10,7 +10,7 @@ use crate::editor::find::{Case, Options};
 use crate::editor::front::{Open, Origin, SearchPrompt, Seek, Then};
 use crate::editor::key::{Code, Key};
 use crate::editor::motion::Place;
-use crate::editor::prompt::{Event, Kind, Prompt};
+use crate::editor::prompt::{Event, Kind, Line, Prompt};
 use crate::editor::spot::Spot;
 use crate::editor::text;
 
@@ -163,10 +163,8 @@ pub fn key(
         typed(editor, open, doc);
         return Some(Vec::new());
     }
-    let forward = open.prompt.kind == Kind::Search;
     if let Some(onward) = steps(key) {
-        step(editor, forward == onward, doc);
-        editor.front.open = Some(Open::Search(open));
+        step(editor, open, onward, doc);
         return Some(Vec::new());
     }
     match open.prompt.key(key, &mut editor.front.memory) {
@@ -212,7 +210,13 @@ fn steps(key: Key) -> Option<bool> {
     }
 }
 
-fn step(editor: &mut Editor, forward: bool, doc: &dyn Doc) {
+/// On to the next match; where nothing is typed, the last pattern again.
+fn step(editor: &mut Editor, mut open: SearchPrompt, forward: bool, doc: &dyn Doc) {
+    if open.prompt.text().is_empty() {
+        let last = editor.front.memory.of(open.prompt.kind).last();
+        open.prompt.line = Line::of(last.unwrap_or_default());
+        return typed(editor, open, doc);
+    }
     if let Some(current) = editor.front.search.current(doc) {
         editor.front.seek = Some(Seek {
             from: Spot::at(current.place(), doc),
@@ -222,6 +226,7 @@ fn step(editor: &mut Editor, forward: bool, doc: &dyn Doc) {
             then: Then::Look,
         });
     }
+    editor.front.open = Some(Open::Search(open));
 }
 
 /// The pattern is another: search for it from where one was.

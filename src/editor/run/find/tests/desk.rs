@@ -26,7 +26,8 @@ pub struct Desk {
 impl Desk {
     pub fn new(marked: &str) -> Desk {
         let plain = marked.replace(['|', '§', '<'], "");
-        let doc = Fake::of(&plain.split(PART).collect::<Vec<_>>());
+        let mut doc = Fake::of(&plain.split(PART).collect::<Vec<_>>());
+        doc.language = Some("python".to_owned());
         let mut editor = Editor::new(Keymap::jupyter().expect("the built-in keymap"));
         editor.settle(&doc);
         let cells = marked.split(PART).enumerate();

@@ -127,6 +127,7 @@ fn the_word_at_the_caret() {
 fn history_comes_back() {
     check("§x a b", "/ 'a' enter / 'b' enter / up up enter", "x §a b");
     check("§x a b", "/ 'b' enter g g / enter", "x a §b");
+    check("§x a b", "/ 'b' enter g g / ctrl-s enter", "x a §b");
     check("§x a b", "/ 'a' ctrl-u 'b' enter", "x a §b");
     check("§x ab", "/ 'b' ctrl-a 'a' enter", "x §ab");
     check("§x aa", "/ 'a' ctrl-w ctrl-y ctrl-y enter", "x §aa");
