@@ -57,7 +57,8 @@ impl Notebook {
         let Outcome { done, parts } = change::apply(&mut self.replica, edit, &mut self.ids)?;
         let ids = self.replica.take_own_ids();
         if self.replica.revision() != revision {
-            self.history.note(parts, ids);
+            let end = self.replica.own_clock();
+            self.history.note(parts, ids, end);
         }
         Ok(done)
     }
@@ -100,7 +101,9 @@ impl Notebook {
         })?;
         let ids = self.replica.take_own_ids();
         if !parts.is_empty() {
-            self.history.push(direction.back(), Step { parts, ids });
+            let end = self.replica.own_clock();
+            let step = Step { parts, ids, end };
+            self.history.push(direction.back(), step);
         }
         if self.replica.remade.is_full() {
             self.replica.remade = Remade::default();

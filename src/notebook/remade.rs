@@ -107,6 +107,11 @@ impl Remade {
         }
     }
 
+    /// What was made of the id next, if it was made again.
+    pub(super) fn copy_of(&self, id: ID) -> Option<ID> {
+        self.copies.get(id)
+    }
+
     /// What the id is a copy of, what that is one of, and so on; nothing for an original.
     pub(super) fn ancestors(&self, id: ID) -> impl Iterator<Item = ID> {
         std::iter::successors(self.originals.get(id), |id| self.originals.get(*id))

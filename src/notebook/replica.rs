@@ -176,6 +176,11 @@ impl Replica {
         outcome
     }
 
+    /// The clock of what we write next.
+    pub(super) fn own_clock(&self) -> u32 {
+        self.read(|txn| txn.store().get_local_state()).unwrap_or(0)
+    }
+
     /// The characters that our own transactions typed and deleted since the last call.
     pub(super) fn take_own_ids(&mut self) -> Ids {
         std::mem::take(&mut self.own_ids)

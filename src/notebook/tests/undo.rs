@@ -326,3 +326,46 @@ fn a_text_document_is_undone_too() {
     assert_eq!(touched.byte, Some(3));
     assert_eq!(sources(&document), ["abc"]);
 }
+
+#[test]
+fn going_back_and_forth_again_and_again_meets_the_same_texts() {
+    use rand::rngs::StdRng;
+    use rand::{RngExt, SeedableRng};
+    for seed in 0..400 {
+        let rng = &mut StdRng::seed_from_u64(seed);
+        let mut notebook = Notebook::new(DocKind::Text, 1, Shape::A, 1);
+        let content = Content::Text("ab".into());
+        notebook
+            .apply_local(&Edit::Seed { content })
+            .expect("an edit");
+        let cell = notebook.cells()[0];
+        let source = |notebook: &Notebook| notebook.cell(cell).expect("a cell").source.clone();
+        let mut states = vec![source(&notebook)];
+        for n in 0..rng.random_range(2..8) {
+            let len = source(&notebook).len();
+            let from = rng.random_range(0..=len);
+            let edit = Edit::ReplaceText {
+                cell,
+                from,
+                to: rng.random_range(from..=len),
+                text: ["", "x", "yz"][n % 3].to_owned(),
+            };
+            notebook.apply_local(&edit).expect("an edit");
+            if rng.random() && states.last() != Some(&source(&notebook)) {
+                states.push(source(&notebook));
+                notebook.end_undo_group();
+            }
+        }
+        notebook.end_undo_group();
+        for _ in 0..3 {
+            while notebook.undo().is_some() {
+                assert!(
+                    states.contains(&source(&notebook)),
+                    "seed {seed}: {states:?}"
+                );
+            }
+            assert_eq!(source(&notebook), "ab", "seed {seed}");
+            while notebook.redo().is_some() {}
+        }
+    }
+}

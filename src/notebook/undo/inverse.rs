@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map as JsonMap, Value};
 use yrs::ReadTxn;
 
-use super::{Ids, Step, text};
+use super::{Step, text};
 use crate::notebook::cell::CellKey;
 use crate::notebook::change::{Erased, Hand, Part, Place, erase, make, put_back, recreate};
 use crate::notebook::schema::keys;
@@ -94,13 +94,9 @@ fn texts(hand: &mut Hand, step: &Step) -> Vec<Part> {
         return Vec::new();
     }
     let deleted = hand.txn.snapshot().delete_set;
-    let back = Ids {
-        inserted: step.ids.inserted.clone(),
-        deleted: step.ids.deleted.clone(),
-    };
     let mut parts = Vec::new();
     for cell in cells {
-        if text::take_back(hand, cell, &back, &deleted) {
+        if text::take_back(hand, cell, step, &deleted) {
             parts.push(Part::Text(cell));
         }
     }

@@ -51,10 +51,13 @@ impl Ids {
 pub(super) struct Step {
     pub(super) parts: Vec<Part>,
     pub(super) ids: Ids,
+    /// Our clock behind the last transaction of it.
+    pub(super) end: u32,
 }
 
 impl Step {
-    fn extend(&mut self, parts: Vec<Part>, ids: Ids) {
+    fn extend(&mut self, parts: Vec<Part>, ids: Ids, end: u32) {
+        self.end = end;
         for part in parts {
             if !self.says(&part) {
                 self.parts.push(part);
@@ -118,7 +121,7 @@ pub(super) struct History {
 
 impl History {
     /// An edit of ours was made.
-    pub(super) fn note(&mut self, parts: Vec<Part>, ids: Ids) {
+    pub(super) fn note(&mut self, parts: Vec<Part>, ids: Ids, end: u32) {
         if parts.is_empty() {
             return;
         }
@@ -126,10 +129,10 @@ impl History {
         match self.undo.back_mut() {
             Some(step) if !self.closed => {
                 let before = step.weight();
-                step.extend(parts, ids);
+                step.extend(parts, ids, end);
                 self.bytes += step.weight() - before;
             }
-            _ => self.push(Direction::Undo, Step { parts, ids }),
+            _ => self.push(Direction::Undo, Step { parts, ids, end }),
         }
         self.closed = false;
         self.trim();

@@ -1,10 +1,10 @@
 //! What a step did to one text, taken back: its characters go, the deleted ones are typed again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use yrs::{BranchID, ID, IdSet, Text, TextRef};
 
-use super::Ids;
+use super::Step;
 use crate::notebook::cell::CellKey;
 use crate::notebook::change::{Hand, runs_of};
 use crate::notebook::remade::Remade;
@@ -30,16 +30,16 @@ enum Kind {
 
 /// Take the step's ids back in the text of `cell`; false if there was nothing to do. `deleted` is all
 /// that is gone from the document.
-pub(super) fn take_back(hand: &mut Hand, cell: CellKey, step: &Ids, deleted: &IdSet) -> bool {
+pub(super) fn take_back(hand: &mut Hand, cell: CellKey, step: &Step, deleted: &IdSet) -> bool {
     let Some(text) = hand.text(cell) else {
         return false;
     };
     let units = units(runs_of(hand, &text), deleted);
-    let copies = Copies::find(&units, hand.remade);
-    let mut changes = plan(&units, &copies, step, hand.remade);
+    let behind = behind_copies(&units, hand.remade);
+    let mut changes = plan(&units, &behind, step, hand.remade);
     for earlier in earlier_texts(hand, &text) {
         let units = self::units(runs_of(hand, &earlier), deleted);
-        changes.extend(plan(&units, &copies, step, hand.remade));
+        changes.extend(plan(&units, &behind, step, hand.remade));
     }
     // What is typed at an offset comes before the character that is deleted there. Else equal offsets
     // keep their order: the characters of a deleted word.
@@ -77,71 +77,73 @@ fn units(runs: Vec<(ID, String)>, deleted: &IdSet) -> Vec<Unit> {
     units
 }
 
-/// Where the copies stand that were made of characters that are gone.
-struct Copies {
-    /// Of an original, the offset behind its copy.
-    behind: HashMap<ID, u32>,
-    /// Of a character that is gone, its place in the order of the document.
-    rank: HashMap<ID, usize>,
-}
-
-impl Copies {
-    fn find(units: &[Unit], remade: &Remade) -> Copies {
-        let mut copies = Copies {
-            behind: HashMap::new(),
-            rank: HashMap::new(),
-        };
-        let mut offset = 0;
-        for (rank, unit) in units.iter().enumerate() {
-            if !unit.alive {
-                copies.rank.insert(unit.id, rank);
-                continue;
-            }
-            offset += 1;
-            for original in remade.ancestors(unit.id) {
-                copies.behind.insert(original, offset);
-            }
-        }
-        copies
+/// The offsets behind the characters that were made of others, by all that they were made of.
+fn behind_copies(units: &[Unit], remade: &Remade) -> HashMap<ID, u32> {
+    let mut behind = HashMap::new();
+    for (unit, offset) in units.iter().filter(|unit| unit.alive).zip(1..) {
+        behind.extend(remade.ancestors(unit.id).map(|original| (original, offset)));
     }
-
-    /// Whether the character is a copy of one further on: it does not tell where others belong.
-    fn is_ahead(&self, unit: &Unit, rank: usize, remade: &Remade) -> bool {
-        let home = remade.ancestors(unit.id).last();
-        home.and_then(|home| self.rank.get(&home))
-            .is_some_and(|home| *home > rank)
-    }
+    behind
 }
 
 /// What is to be done about the characters of a text, the living one or an earlier one, in which all
 /// are gone. Offsets are those of the living one.
-fn plan(units: &[Unit], copies: &Copies, step: &Ids, remade: &Remade) -> Vec<Change> {
+fn plan(units: &[Unit], behind: &HashMap<ID, u32>, step: &Step, remade: &Remade) -> Vec<Change> {
+    let versions = Versions {
+        here: units.iter().map(|unit| unit.id).collect(),
+        step,
+        remade,
+    };
     let mut changes = Vec::new();
     let mut offset = 0;
     // Where something that was here belongs: behind the last character that stays before it.
     let mut place = 0;
-    for (rank, unit) in units.iter().enumerate() {
+    for unit in units {
+        let mut passed = None;
         if unit.alive {
-            if is_of(unit.id, &step.inserted, remade) {
+            if is_of(unit.id, &step.ids.inserted, remade) {
                 changes.push(Change {
                     at: offset,
                     kind: Kind::Delete,
                 });
             }
             offset += 1;
-            if !copies.is_ahead(unit, rank, remade) {
-                place = offset;
-            }
-        } else if let Some(behind) = copies.behind.get(&unit.id) {
-            place = *behind;
-        } else if step.deleted.contains(&unit.id) && !is_of(unit.id, &step.inserted, remade) {
+            passed = Some(offset);
+        } else if let Some(behind) = behind.get(&unit.id) {
+            passed = Some(*behind);
+        } else if step.ids.deleted.contains(&unit.id) && !is_of(unit.id, &step.ids.inserted, remade)
+        {
             changes.push(Change {
                 at: place,
                 kind: Kind::Type(unit.id, unit.code),
             });
         }
+        if let Some(offset) = passed.filter(|_| versions.tells(unit.id)) {
+            place = offset;
+        }
     }
     changes
+}
+
+/// A character that was made again stands in a text more than once, and its versions need not be on the
+/// same side of another character: what is typed at a place comes behind what was deleted there before.
+/// The version tells that was there when the step deleted the other one.
+struct Versions<'a> {
+    here: HashSet<ID>,
+    step: &'a Step,
+    remade: &'a Remade,
+}
+
+impl Versions<'_> {
+    fn tells(&self, id: ID) -> bool {
+        let here = |id: &ID| self.here.contains(id);
+        // Copies are our own, so our clock tells whether they are older than the step's end.
+        let newer = self.remade.copy_of(id).filter(here);
+        let newer = newer.is_some_and(|copy| copy.clock < self.step.end);
+        let mut older = self.remade.ancestors(id).filter(here);
+        let too_new = id.clock >= self.step.end && older.next().is_some();
+        !newer && !too_new
+    }
 }
 
 fn is_of(id: ID, set: &IdSet, remade: &Remade) -> bool {
