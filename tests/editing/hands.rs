@@ -8,7 +8,7 @@ use celljam::editor::action::Action;
 use celljam::editor::around::{Around, Peer};
 use celljam::editor::command::{Arg, Mode, Spec, table};
 use celljam::editor::key::Key;
-use celljam::editor::keymap::{Bound, Keymap};
+use celljam::editor::keymap::{Bound, Keymap, NAMES};
 use celljam::editor::motion::Place;
 use celljam::notebook::{Done, Edit, Notebook, Replica, Touched};
 use celljam::session::Member;
@@ -24,7 +24,7 @@ const KEYS: &str = "a b c d e f g h i j k l m n o p q r s t u v w x y z G J K L 
     enter esc tab backspace delete left right up down home end pageup pagedown f1 \
     shift-left shift-right shift-up shift-down shift-home shift-end shift-tab \
     ctrl-a ctrl-b ctrl-c ctrl-d ctrl-e ctrl-f ctrl-g ctrl-h ctrl-k ctrl-l ctrl-n ctrl-o ctrl-p ctrl-r \
-    ctrl-s ctrl-t ctrl-u ctrl-v ctrl-w ctrl-x ctrl-y ctrl-z ctrl-space ctrl-7 ctrl-left ctrl-right \
+    ctrl-s ctrl-t ctrl-u ctrl-v ctrl-w ctrl-x ctrl-y ctrl-z ctrl-space ctrl-_ ctrl-left ctrl-right \
     alt-b alt-d alt-f alt-w alt-x alt-y alt-up alt-down alt-backspace";
 const WORDS: &[&str] = &[
     "",
@@ -99,11 +99,14 @@ impl Seat for InRoom<'_> {
     }
 }
 
+/// Commands by name, and how often each was called.
+pub type Called = BTreeMap<&'static str, usize>;
+
 /// A person at an editor.
 pub struct Hands {
     pub editor: Editor,
-    /// How often each command was called.
-    called: BTreeMap<&'static str, usize>,
+    /// How often each command was called, also by others before.
+    pub called: Called,
     keys: Vec<Key>,
 }
 
@@ -117,19 +120,16 @@ pub enum Deed {
 }
 
 impl Hands {
-    pub fn new(doc: &Replica) -> Hands {
-        let mut editor = Editor::new(Keymap::jupyter().expect("the built-in keymap"));
+    /// The keys are those of one of the keymaps, one seed after the other.
+    pub fn new(doc: &Replica, seed: u64) -> Hands {
+        let name = NAMES[seed as usize % NAMES.len()];
+        let mut editor = Editor::new(Keymap::named(name).expect("a built-in keymap"));
         editor.settle(doc);
         Hands {
             editor,
-            called: BTreeMap::new(),
+            called: Called::new(),
             keys: Key::parse_sequence(KEYS).expect("keys"),
         }
-    }
-
-    /// The names of the commands that were called.
-    pub fn called(&self) -> impl Iterator<Item = &&'static str> {
-        self.called.keys()
     }
 
     /// Something random.

@@ -35,7 +35,7 @@ fn an_observer_is_told_so_and_changes_nothing() {
         let rng = &mut StdRng::seed_from_u64(seed);
         let notebook = notebook(seed);
         let (start, revision) = (file(&notebook), notebook.revision());
-        let mut hands = Hands::new(&notebook);
+        let mut hands = Hands::new(&notebook, seed);
         hands.editor.read_only(true);
         for _ in 0..STEPS {
             let deed = hands.deed(rng);

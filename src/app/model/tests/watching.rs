@@ -17,7 +17,7 @@ use crate::wire::message::Message;
 const SERVER: ServerId = ServerId(0);
 /// Keys of every command that edits cells or text, with some that move between them.
 const KEYS: &str = "j k J K a b x c v V D d z Z y m r 1 6 M o O enter esc q w e tab backspace delete left \
-    right up down home end shift-left shift-right ctrl-a ctrl-h ctrl-o ctrl-s ctrl-w ctrl-y ctrl-z ctrl-7 \
+    right up down home end shift-left shift-right ctrl-a ctrl-h ctrl-o ctrl-s ctrl-w ctrl-y ctrl-z ctrl-_ \
     alt-up alt-down ctrl-space shift-home shift-end G ` ' ] [ 界 space";
 const PASTES: [&str; 2] = ["text", r#"[{"cell_type": "code", "source": "p"}]"#];
 const STEPS: usize = 1500;

@@ -149,7 +149,7 @@ fn moving_leaves_other_peoples_carets_alone() {
 fn splitting_cells() {
     check("a b|c d", "ctrl-shift-minus", "a b |c d");
     check("a b|c d", "ctrl-_ x", "a b x|c d");
-    check("m:ab/|cd", "ctrl-7", "m:ab m:|cd");
+    check("m:ab/|cd", "ctrl-_", "m:ab m:|cd");
     check("ab/|//cd", ":split-cell", "ab |cd");
     check("|ab", ":split-cell", "_ |ab");
     check("ab|", ":split-cell", "ab |");
