@@ -2,19 +2,21 @@
 
 mod args;
 mod command;
+mod list;
+mod man;
 #[cfg(test)]
 mod tests;
 
 use std::io::{IsTerminal, Write, stdin, stdout};
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use crate::app::{self, Failure};
 use crate::config::{ConfigError, Env, read_config};
 use args::Cli;
-use command::Command;
+use command::{Command, KeysOptions};
 
 /// Wrong use: nothing was tried. The same code that clap gives for an unknown flag.
 const USAGE: u8 = 2;
@@ -71,8 +73,11 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Local(options) => app::local(&options),
         Command::Host(options) => app::host(*options, |lines| say(&lines.join("\n"))),
         Command::Serve(options) => app::serve(&options, say),
-        Command::Cat(options) => app::cat(*options).and_then(|text| print(&text)),
+        Command::Cat(options) => app::cat(*options).and_then(|text| print(&text, "the document")),
         Command::Demo(options) => app::demo(&options),
+        Command::Keys(options) => keys(&options),
+        Command::Commands => print(&list::commands(), "commands"),
+        Command::Man => print(&man::page(Cli::command()), "the manual page"),
     }
 }
 
@@ -81,12 +86,39 @@ fn say(text: &str) {
     let _closed = writeln!(stdout(), "{text}");
 }
 
-/// The document itself: a reader that closed early is a failure.
-fn print(text: &str) -> Result<(), Failure> {
+/// Lists a keymap, or tells what is wrong with it.
+fn keys(options: &KeysOptions) -> Result<(), Failure> {
+    let source = options.keymap.find().map_err(|error| {
+        Failure::Usage(format!(
+            "reading the keymap: {error}; celljam keys --map NAME|FILE"
+        ))
+    })?;
+    let (keymap, problems) = options.keymap.read(&source);
+    if options.check {
+        print(
+            &list::check(&source.name, &keymap, &problems),
+            "what is wrong",
+        )?;
+        return match problems.len() {
+            0 => Ok(()),
+            count => Err(Failure::Failed(format!(
+                "checking the keymap: {count} to mend in {}",
+                source.name
+            ))),
+        };
+    }
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    print(&list::keys(&keymap, options.mode), "the keys")
+}
+
+/// What was asked for: a reader that closed early is a failure.
+fn print(text: &str, what: &str) -> Result<(), Failure> {
     let written = stdout()
         .write_all(text.as_bytes())
         .and_then(|()| stdout().flush());
-    written.map_err(|error| Failure::Failed(format!("writing the document: {error}")))
+    written.map_err(|error| Failure::Failed(format!("writing {what}: {error}")))
 }
 
 fn no_terminal(what: &str) -> Failure {

@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod ice;
 mod identity;
+mod keymap;
 mod local;
 mod resolve;
 mod settings;
@@ -21,6 +22,7 @@ pub use error::ConfigError;
 pub use file::{config_path, read_config};
 pub use ice::{IceServer, default_ice};
 pub use identity::Identity;
+pub use keymap::{KeymapChoice, keymap};
 pub use local::local_file;
 pub use resolve::{Target, join, links, who};
 pub use settings::{Env, Settings};
@@ -36,6 +38,7 @@ pub struct JoinOptions {
     pub hidden: bool,
     pub links: LinkOptions,
     pub backup: bool,
+    pub keymap: KeymapChoice,
 }
 
 /// A file of this machine, with no room.
@@ -44,8 +47,10 @@ pub struct LocalOptions {
     /// It need not be there yet.
     pub file: PathBuf,
     pub who: Identity,
+    pub keymap: KeymapChoice,
     /// Read-only: nothing can be changed.
     pub observe: bool,
+    pub keymap: KeymapChoice,
     /// Copy the file to `NAME~` before its first save.
     pub backup: bool,
 }
@@ -80,6 +85,7 @@ pub struct HostOptions {
     pub room: Option<String>,
     pub who: Identity,
     pub links: LinkOptions,
+    pub keymap: KeymapChoice,
     /// There is no terminal: stay in the room without drawing, until a signal.
     pub headless: bool,
     pub backup: bool,
@@ -135,4 +141,5 @@ pub enum CatFormat {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoOptions {
     pub who: Identity,
+    pub keymap: KeymapChoice,
 }

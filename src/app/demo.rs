@@ -14,7 +14,7 @@ use super::join::{self, Draw, Place};
 use super::model::Me;
 use super::seat::Seat;
 use super::{model, runtime, sit};
-use crate::config::{DemoOptions, Identity, LinkOptions};
+use crate::config::{DemoOptions, Identity, JoinOptions, LinkOptions};
 use crate::net::NetConfig;
 use crate::net::serve::Server;
 use crate::room::event::Input;
@@ -41,9 +41,17 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let driver = || Driver::new(NetConfig::default(), clock);
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
-        let own = model(Seat::Member(Box::new(own)), Me::of(&options.who))?
-            .with_files(Files::of_process(false)?);
-        let beside = place.options(options.who.clone(), LinkOptions::default());
+        let own = model(
+            Seat::Member(Box::new(own)),
+            Me::of(&options.who),
+            &options.keymap,
+            &clock,
+        );
+        let own = own.with_files(Files::of_process(false)?);
+        let beside = JoinOptions {
+            keymap: options.keymap.clone(),
+            ..place.options(options.who.clone(), LinkOptions::default())
+        };
         let outcome = tokio::select! {
             outcome = sit(own, place.clone(), beside, clock) => outcome,
             never = play(ana, stage, Actor::new(script::ana())) => never,

@@ -71,8 +71,11 @@ pub struct Desk {
     active: usize,
     last: u64,
     opener: Box<dyn Opener>,
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    protocol: bool,
     /// Quitting was asked for, and what is not saved was told.
     asked: bool,
+    protocol: bool,
 }
 
 impl Desk {
@@ -83,10 +86,20 @@ impl Desk {
             active: 0,
             last: 0,
             opener,
+            protocol: false,
             asked: false,
+            protocol: false,
         };
         let orders = desk.put(0, first, now);
         (desk, orders)
+    }
+
+    /// Whether the terminal sends keys by the kitty keyboard protocol.
+    pub fn keyboard(&mut self, protocol: bool) {
+        self.protocol = protocol;
+        for tab in &mut self.tabs {
+            tab.model.keyboard(protocol);
+        }
     }
 
     /// Takes what the person does: it is for the tab on the screen.
@@ -282,6 +295,7 @@ impl Desk {
             model: opened.model,
             looked: 0,
         };
+        tab.model.keyboard(self.protocol);
         let started = tab.model.update(Event::Net(Input::Start), now);
         self.tabs.insert(index, tab);
         let mut orders = vec![Order::Open(id, opened.net)];

@@ -116,7 +116,8 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
             let driver = Driver::new(join::net_config(&place, &options.links), clock);
             stay(member, driver).await
         } else {
-            let model = model(Seat::Member(Box::new(member)), Me::of(&options.who))?;
+            let seat = Seat::Member(Box::new(member));
+            let model = model(seat, Me::of(&options.who), &options.keymap, &clock);
             draw_room(
                 model.with_files(files),
                 place,
@@ -141,6 +142,7 @@ async fn draw_room(
     model.invite(invitation);
     let beside = JoinOptions {
         backup: options.backup,
+        keymap: options.keymap.clone(),
         ..place.options(options.who.clone(), options.links.clone())
     };
     sit(model, place, beside, clock).await

@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use super::clock::Clock;
 use super::failure::Failure;
 use super::seat::Seat;
-use crate::config::{JoinOptions, LinkOptions, RoomAddress, SiteAddress};
+use crate::config::{JoinOptions, KeymapChoice, LinkOptions, RoomAddress, SiteAddress};
 use crate::net::site::read_site;
 use crate::net::{IceServer, NetConfig};
 use crate::notebook::{DocKind, Notebook, Replica, Shape};
@@ -71,7 +71,9 @@ impl Place {
             links,
             observe: false,
             hidden: false,
+            keymap: KeymapChoice::default(),
             backup: false,
+            keymap: KeymapChoice::default(),
         }
     }
 

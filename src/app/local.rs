@@ -143,7 +143,7 @@ fn local_model(options: &LocalOptions, opened: Opened, clock: &Clock) -> Result<
         }
     };
     files.seeded(seat.joined().replica());
-    let mut model = model(seat, me)?.with_files(files);
+    let mut model = model(seat, me, &options.keymap, clock).with_files(files);
     if is_new {
         let text = format!("{name} is not there yet: the first save makes it");
         model.notify(text, clock.now());

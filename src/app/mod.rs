@@ -40,9 +40,9 @@ use self::join::Place;
 use self::model::{Me, Model};
 use self::opener::{Opened, RoomOpener};
 use self::seat::Seat;
-use crate::config::JoinOptions;
+use crate::config::{JoinOptions, KeymapChoice};
 use crate::editor::Editor;
-use crate::editor::keymap::Keymap;
+use crate::editor::keymap::KeymapError;
 use crate::ui::theme::Theme;
 
 /// Joins a room and stays until somebody quits.
@@ -54,7 +54,7 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
         seat.joined_mut().note(fact, clock.now());
     }
     let files = Files::of_process(options.backup)?;
-    let model = model(seat, Me::of(&options.who))?.with_files(files);
+    let model = model(seat, Me::of(&options.who), &options.keymap, &clock).with_files(files);
     runtime()?.block_on(sit(model, place, options, clock))
 }
 
@@ -75,11 +75,23 @@ async fn sit(
     run::run(first, Box::new(opener), clock).await
 }
 
-/// The state of an interactive run.
-fn model(seat: Seat, me: Me) -> Result<Model, Failure> {
-    let keymap = Keymap::jupyter()
-        .map_err(|error| Failure::Failed(format!("reading the keymap: {error}")))?;
-    Ok(Model::new(seat, Editor::new(keymap), theme(), me))
+/// The state of an interactive run. What is wrong with the keymap is told, and stops nothing.
+fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
+    let (keymap, problems) = keymap.load();
+    let mut model = Model::new(seat, Editor::new(keymap), theme(), me);
+    if let Some(text) = keymap_notice(&problems) {
+        model.notify(text, clock.now());
+    }
+    model
+}
+
+/// The first thing that is wrong, and how to see the rest.
+fn keymap_notice(problems: &[KeymapError]) -> Option<String> {
+    let (first, rest) = problems.split_first()?;
+    Some(match rest.len() {
+        0 => first.to_string(),
+        more => format!("{first} (and {more} more: celljam keys --check)"),
+    })
 }
 
 fn theme() -> Theme {

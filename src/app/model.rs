@@ -20,6 +20,7 @@ use crate::editor::Editor;
 use crate::editor::action::{Action, TabAction};
 use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
+use crate::editor::keymap::Bound;
 use crate::editor::motion::Place;
 use crate::notebook::{CellKey, Edit, Touched};
 use crate::room::event::{Input, LinkId, Output};
@@ -99,6 +100,8 @@ pub struct Model {
     seen: (u64, u64),
     /// When round trips are measured again, while somebody looks at them.
     measure_at: Option<Duration>,
+    /// Since when keys wait for others to follow.
+    pending_since: Option<Duration>,
     stale: bool,
 }
 
@@ -117,6 +120,7 @@ impl Model {
             people: Vec::new(),
             seen: (u64::MAX, u64::MAX),
             measure_at: None,
+            pending_since: None,
             stale: true,
         }
     }
@@ -124,6 +128,17 @@ impl Model {
     /// Something to say until something else is, or for a while.
     pub fn notify(&mut self, text: String, now: Duration) {
         self.notice = Some((text, now + NOTICE));
+        self.stale = true;
+    }
+
+    /// Whether there is something to say already.
+    pub fn has_notice(&self) -> bool {
+        self.notice.is_some()
+    }
+
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    pub fn keyboard(&mut self, protocol: bool) {
+        self.editor.protocol(protocol);
         self.stale = true;
     }
 
@@ -168,7 +183,10 @@ impl Model {
             Event::Written(outcome) => effects.extend(self.written(outcome, now)),
             Event::Resized => {}
         }
+        self.work(now, &mut effects);
         self.stale = true;
+        let pending = self.editor.is_pending();
+        self.pending_since = pending.then(|| self.pending_since.unwrap_or(now));
         self.tell_news(now);
         if self.measure_at.is_some_and(|at| at <= now) {
             self.measure_at = Some(now + PEOPLE_AGAIN);
@@ -180,15 +198,39 @@ impl Model {
         effects
     }
 
+    /// A step of what takes the editor longer than a key may.
+    fn work(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        if self.editor.is_busy() {
+            let actions = self.editor.work(self.seat.joined().replica());
+            self.carry_out(actions, now, effects);
+        }
+    }
+
     fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        let actions = self.ask(|editor, around| editor.key(key, around));
+        self.carry_out(actions, now, effects);
+    }
+
+    fn call(
+        &mut self,
+        bound: &Bound,
+        count: Option<usize>,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
+        let actions = self.ask(|editor, around| editor.command(bound, count, around));
+        self.carry_out(actions, now, effects);
+    }
+
+    /// Asks the editor for something, with everything around it at hand.
+    fn ask(&mut self, what: impl FnOnce(&mut Editor, &Around) -> Vec<Action>) -> Vec<Action> {
         self.look_around();
         let people: Vec<Peer> = self.people.iter().map(peer).collect();
         let around = Around {
             doc: self.seat.joined().replica(),
             people: &people,
         };
-        let actions = self.editor.key(key, &around);
-        self.carry_out(actions, now, effects);
+        what(&mut self.editor, &around)
     }
 
     fn take(&mut self, input: Input, now: Duration) {
@@ -225,7 +267,14 @@ impl Model {
                         self.press(key, now, effects);
                     }
                 }
+                Action::Commands(bounds, count) => {
+                    for bound in bounds {
+                        self.editor.settle(self.seat.joined().replica());
+                        self.call(&bound, count, now, effects);
+                    }
+                }
                 Action::Scroll(halves) => self.cache.scroll(halves),
+                Action::TurnHelp(turn) => self.cache.turn_help(turn),
                 Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
                 Action::Show(height) => self.cache.show(height),
                 Action::Redraw => effects.push(Effect::Redraw),
@@ -335,6 +384,7 @@ impl Model {
             file: &standing.path,
             tabs,
             me: (&self.me.name, self.me.color),
+            pending_since: self.pending_since,
             notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
             invitation: &self.invitation,
             theme: self.theme,
@@ -354,10 +404,9 @@ impl Model {
 
     /// When something happens by time alone: in the room, or on the screen.
     pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
-        [self.room_deadline(), self.next_frame(now)]
-            .into_iter()
-            .flatten()
-            .min()
+        let work = self.editor.is_busy().then_some(now);
+        let times = [self.room_deadline(), work, self.next_frame(now)];
+        times.into_iter().flatten().min()
     }
 
     /// When something happens in the room by time alone, whether it is on the screen or not.
@@ -377,8 +426,10 @@ impl Model {
             .alone_since
             .map(|since| since + ui::ALONE);
         let notice = self.notice.as_ref().map(|(_, until)| *until);
+        let which = self.pending_since.map(|since| since + ui::WHICH);
         flag.chain(alone)
             .chain(notice)
+            .chain(which)
             .chain(self.measure_at)
             .filter(|at| *at > now)
             .min()

@@ -58,9 +58,10 @@ impl Opener for RoomOpener {
         let place = self.place.sibling(path)?;
         let seat = join::seat(&place, &self.options, &self.clock)?;
         let me = Me::of(&self.options.who);
+        let files = Files::of_process(self.options.backup)?;
         Ok(Opened {
             path: path.to_owned(),
-            model: model(seat, me)?.with_files(Files::of_process(self.options.backup)?),
+            model: model(seat, me, &self.options.keymap, &self.clock).with_files(files),
             net: Some(join::net_config(&place, &self.options.links)),
         })
     }

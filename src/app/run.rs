@@ -30,6 +30,7 @@ pub async fn run(first: Opened, opener: Box<dyn Opener>, clock: Clock) -> Result
     let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
     let mut hands = Hands::new(clock);
     let (mut desk, orders) = Desk::new(first, opener, clock.now());
+    desk.keyboard(screen.has_protocol());
     perform(orders, &mut desk, &mut hands);
     let outcome = turns(&mut desk, &mut hands, &clock, &mut screen, &mut signals).await;
     drop(screen);

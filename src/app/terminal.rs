@@ -2,12 +2,17 @@
 
 use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{
+    DisableBracketedPaste, EnableBracketedPaste, KeyboardEnhancementFlags,
+    PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+};
 use crossterm::execute;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
+    supports_keyboard_enhancement,
 };
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
@@ -15,6 +20,9 @@ use ratatui::{Frame, Terminal};
 use crate::notebook::boundary;
 use crate::ui::compact::Compact;
 use crate::ui::guard::Guard;
+
+/// Whether the kitty keyboard protocol is on, and must be switched off again.
+static PROTOCOL: AtomicBool = AtomicBool::new(false);
 
 /// The screen while we have it; dropped, the terminal is as it was.
 pub struct Screen {
@@ -27,11 +35,17 @@ impl Screen {
         restore_on_panic();
         enable_raw_mode()?;
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
+        let taken = taken.and_then(|()| tell_keys_apart());
         let terminal =
             taken.and_then(|()| Terminal::new(Guard::new(Compact::new(stdout(), columns_rows))));
         terminal
             .map(|terminal| Self { terminal })
             .inspect_err(|_| restore())
+    }
+
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    pub fn has_protocol(&self) -> bool {
+        PROTOCOL.load(Ordering::Relaxed)
     }
 
     /// Draws one frame, all at once where the terminal knows how.
@@ -43,6 +57,19 @@ impl Screen {
     pub fn forget(&mut self) -> io::Result<()> {
         self.terminal.clear()
     }
+}
+
+/// Turns the kitty keyboard protocol on where it is offered, for this screen alone. A terminal that
+/// answers no question at all costs two seconds here. Alternate keys tell what shift makes of one, which
+/// depends on the keyboard.
+fn tell_keys_apart() -> io::Result<()> {
+    if !supports_keyboard_enhancement().unwrap_or(false) {
+        return Ok(());
+    }
+    PROTOCOL.store(true, Ordering::Relaxed);
+    let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES
+        | KeyboardEnhancementFlags::REPORT_ALTERNATE_KEYS;
+    execute!(stdout(), PushKeyboardEnhancementFlags(flags))
 }
 
 fn columns_rows() -> io::Result<Size> {
@@ -58,6 +85,10 @@ impl Drop for Screen {
 
 /// Gives the terminal back. Errors are of no use here: the terminal may be gone.
 fn restore() {
+    // Before the screen is left: each screen has a state of its own.
+    if PROTOCOL.swap(false, Ordering::Relaxed) {
+        let _gone = execute!(stdout(), PopKeyboardEnhancementFlags);
+    }
     let _gone = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = disable_raw_mode();
     let _gone = stdout().flush();

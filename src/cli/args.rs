@@ -4,9 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{CatFormat, ServeOptions, Settings, TlsFiles};
+use crate::editor::command::Mode;
 
 /// The port of y-webrtc's own signaling server.
 const DEFAULT_PORT: u16 = 4444;
@@ -31,12 +33,15 @@ Flags beat the link, the link beats the environment, and that beats the file
 $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
-CELLJAM_MAX_LINKS, CELLJAM_BACKUP. Keys of the file: username, usercolor, room,
-site, prefix, signaling (a list), ice-servers (a list), relay-only, max-links,
-backup.
+CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP. Keys of the file: username,
+usercolor, room, site, prefix, signaling (a list), ice-servers (a list),
+relay-only, max-links, backup, keymap.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
+
+TLS trusts Mozilla's authorities, this machine's, and those of the PEM file that
+SSL_CERT_FILE names.
 
 Exit codes: 0 done, 1 failed, 2 wrong use; cat also 3 nobody there,
 4 refused, 5 timed out.";
@@ -63,6 +68,8 @@ pub(super) struct Cli {
     pub links: LinkArgs,
     #[command(flatten)]
     pub save: SaveArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,7 +81,13 @@ pub(super) enum Sub {
     /// Print a document and leave: a room's, once in step with it, or a file's
     Cat(CatArgs),
     /// Try it now: a real room on this machine with two scripted peers
-    Demo(WhoArgs),
+    Demo(DemoArgs),
+    /// List the keys of a keymap, or check a file of one's own
+    Keys(KeysArgs),
+    /// List every command that a key can call
+    Commands,
+    /// Print the manual page (celljam man | man -l -)
+    Man,
 }
 
 #[derive(Debug, Args)]
@@ -95,6 +108,30 @@ pub(super) struct HostArgs {
     pub links: LinkArgs,
     #[command(flatten)]
     pub save: SaveArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    #[command(flatten)]
+    pub who: WhoArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeysArgs {
+    /// A built-in keymap (jupyter, vim, emacs, helix), one's own by its name, or a file (default: the
+    /// one in use)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub map: Option<String>,
+    /// The keys of this mode alone
+    #[arg(long, value_parser = mode())]
+    pub mode: Option<Mode>,
+    /// Say what is wrong with the keymap instead, and exit with 1 if anything is
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
@@ -148,6 +185,14 @@ pub(super) struct WhoArgs {
     /// Colour that others see, such as e65100 (default: one that follows from the name)
     #[arg(long, value_name = "RRGGBB")]
     pub usercolor: Option<String>,
+}
+
+/// How the editor feels.
+#[derive(Debug, Args)]
+pub(super) struct LookArgs {
+    /// The keys: jupyter, vim, emacs, helix, one's own by its name, or a file (default: jupyter)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub keymap: Option<String>,
 }
 
 /// How peers are reached.
@@ -220,6 +265,15 @@ impl WhoArgs {
     }
 }
 
+impl LookArgs {
+    pub fn settings(self) -> Settings {
+        Settings {
+            keymap: self.keymap,
+            ..Settings::default()
+        }
+    }
+}
+
 impl LinkArgs {
     pub fn settings(self) -> Settings {
         Settings {
@@ -265,6 +319,11 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     // `::1` is an address, not a port after colons.
     let found = whole().or_else(by_host).or_else(by_port);
     found.ok_or_else(|| "write it as 127.0.0.1:4444, 0.0.0.0:4444 or [::1]:4444".into())
+}
+
+fn mode() -> impl TypedValueParser<Value = Mode> {
+    let names = PossibleValuesParser::new(Mode::ALL.map(Mode::name));
+    names.try_map(|name| Mode::named(&name).ok_or("no mode"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

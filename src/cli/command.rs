@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CatArgs, Cli, HostArgs, Sub, WhoArgs};
+use super::args::{CatArgs, Cli, DemoArgs, HostArgs, KeysArgs, Sub};
 use crate::config::{
-    CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, LocalOptions,
-    ServeOptions, Settings, Target, join, links, local_file, who,
+    CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
+    LocalOptions, ServeOptions, Settings, Target, join, keymap, links, local_file, who,
 };
+use crate::editor::command::Mode;
 
 /// What to do.
 #[derive(Debug, PartialEq)]
@@ -17,10 +18,22 @@ pub(super) enum Command {
     Serve(ServeOptions),
     Cat(Box<CatOptions>),
     Demo(DemoOptions),
+    Keys(KeysOptions),
+    Commands,
+    Man,
     /// Something that needs a terminal, without one.
     NoTerminal {
         what: &'static str,
     },
+}
+
+/// Which bindings to list, or to check.
+#[derive(Debug, PartialEq)]
+pub(super) struct KeysOptions {
+    pub keymap: KeymapChoice,
+    /// This mode alone.
+    pub mode: Option<Mode>,
+    pub check: bool,
 }
 
 /// Resolves the arguments. `weaker` are the environment and the file; `terminal` tells whether both
@@ -36,6 +49,9 @@ pub(super) fn resolve(
         Some(Sub::Serve(args)) => Ok(Command::Serve(args.options())),
         Some(Sub::Cat(args)) => cat(args, weaker, env),
         Some(Sub::Demo(args)) => demo(args, weaker, env, terminal),
+        Some(Sub::Keys(args)) => Ok(Command::Keys(keys(args, weaker, env))),
+        Some(Sub::Commands) => Ok(Command::Commands),
+        Some(Sub::Man) => Ok(Command::Man),
         None => open(cli, weaker, env, terminal),
     }
 }
@@ -46,7 +62,7 @@ fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command
         observe, hidden, ..
     } = cli;
     let wishes = cli.who.settings().over(cli.links.settings());
-    let wishes = wishes.over(cli.save.settings());
+    let wishes = wishes.over(cli.save.settings()).over(cli.look.settings());
     let target = cli.room.target.clone();
     let place = cli.room.settings();
     if let Some(file) = file(target.as_deref(), &place, &weaker)? {
@@ -57,7 +73,9 @@ fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command
         let options = LocalOptions {
             file,
             who: who(&wishes, env)?,
+            keymap: keymap(&wishes, env),
             observe,
+            keymap: keymap(&wishes, env),
             backup: wishes.backup.unwrap_or(false),
         };
         return Ok(drawn(terminal, "editing a file", Command::Local(options)));
@@ -105,7 +123,8 @@ fn host(
     env: &Env,
     terminal: bool,
 ) -> Result<Command, ConfigError> {
-    let wishes = args.who.settings().over(args.links.settings());
+    let wishes = args.look.settings().over(args.who.settings());
+    let wishes = wishes.over(args.links.settings());
     let wishes = wishes.over(args.save.settings()).over(weaker);
     let options = HostOptions {
         file: args.file,
@@ -116,6 +135,7 @@ fn host(
         room: args.room,
         who: who(&wishes, env)?,
         links: links(&wishes)?,
+        keymap: keymap(&wishes, env),
         headless: !terminal,
         backup: wishes.backup.unwrap_or(false),
     };
@@ -147,15 +167,28 @@ fn cat(args: CatArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigErro
 }
 
 fn demo(
-    args: WhoArgs,
+    args: DemoArgs,
     weaker: Settings,
     env: &Env,
     terminal: bool,
 ) -> Result<Command, ConfigError> {
-    let who = who(&args.settings().over(weaker), env)?;
-    Ok(drawn(
-        terminal,
-        "the demo",
-        Command::Demo(DemoOptions { who }),
-    ))
+    let wishes = args.look.settings().over(args.who.settings()).over(weaker);
+    let options = DemoOptions {
+        who: who(&wishes, env)?,
+        keymap: keymap(&wishes, env),
+    };
+    Ok(drawn(terminal, "the demo", Command::Demo(options)))
+}
+
+/// The keymap of the flag, else the one in use.
+fn keys(args: KeysArgs, weaker: Settings, env: &Env) -> KeysOptions {
+    let flags = Settings {
+        keymap: args.map,
+        ..Settings::default()
+    };
+    KeysOptions {
+        keymap: keymap(&flags.over(weaker), env),
+        mode: args.mode,
+        check: args.check,
+    }
 }

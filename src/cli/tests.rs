@@ -229,3 +229,50 @@ fn cat_prints_files_too() {
     assert_eq!(options.source, CatSource::File("Cargo.toml".into()));
     assert_eq!(options.format, CatFormat::Md);
 }
+
+#[test]
+fn keymaps_by_flag_and_by_weaker_layers() {
+    let name = |line: &[&str], file: Option<&str>| {
+        let weaker = Settings {
+            keymap: file.map(str::to_owned),
+            ..Settings::default()
+        };
+        let words = ["celljam"].iter().chain(line);
+        let cli = Cli::try_parse_from(words).expect("arguments");
+        let env: Env = [("USER".to_owned(), "ann".to_owned())]
+            .into_iter()
+            .collect();
+        let keymap = match command::resolve(cli, weaker, &env, true).expect("a command") {
+            Command::Join(options) => options.keymap,
+            Command::Host(options) => options.keymap,
+            Command::Demo(options) => options.keymap,
+            Command::Keys(options) => options.keymap,
+            other => panic!("{other:?}"),
+        };
+        keymap.name().to_owned()
+    };
+    for line in [&[LINK][..], &["demo"], &["host", "n.ipynb"]] {
+        let flagged = [line, &["--keymap", "vim"]].concat();
+        assert_eq!(name(&flagged, Some("emacs")), "vim", "{line:?}");
+        assert_eq!(name(line, Some("emacs")), "emacs", "{line:?}");
+        assert_eq!(name(line, None), "jupyter", "{line:?}");
+    }
+    assert_eq!(name(&["keys"], Some("emacs")), "emacs");
+    assert_eq!(name(&["keys", "--map", "helix"], Some("emacs")), "helix");
+}
+
+#[test]
+fn modes_are_named() {
+    let Command::Keys(options) = run_in_terminal(&["keys", "--mode", "visual-line", "--check"])
+    else {
+        panic!("keys")
+    };
+    assert_eq!(options.mode, Some(crate::editor::command::Mode::VisualLine));
+    assert!(options.check);
+    assert!(command(&["keys", "--mode", "fly"], true).is_err());
+    assert!(matches!(
+        command(&["commands"], false),
+        Ok(Command::Commands)
+    ));
+    assert!(matches!(command(&["man"], false), Ok(Command::Man)));
+}

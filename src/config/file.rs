@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::keymap::is_path;
 use super::{ConfigError, Env, Settings};
 
 /// Larger than any that a person writes; keeps a mistaken path from filling the memory.
@@ -30,14 +31,33 @@ pub fn read_config(env: &Env) -> Result<Settings, ConfigError> {
         file: path.display().to_string(),
         cause,
     };
-    match std::fs::metadata(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
-        Err(error) => return Err(failed(error.to_string())),
-        Ok(meta) if meta.len() > MAX_BYTES => return Err(failed("it is over 1 MiB".into())),
+    let Some(text) = read_text(&path).map_err(failed)? else {
+        return Ok(Settings::default());
+    };
+    let mut settings = parse(&path, &text)?;
+    // A path in a file is meant from where the file is; in a home, the home comes first.
+    let relative = |wish: &String| is_path(wish) && !wish.starts_with("~/");
+    if let Some(wish) = settings.keymap.as_mut().filter(|wish| relative(wish)) {
+        *wish = path.with_file_name("").join(&*wish).display().to_string();
+    }
+    Ok(settings)
+}
+
+/// The text of a small file; none if it is not there.
+///
+/// # Errors
+/// The cause, when it is there and cannot be read.
+pub(super) fn read_text(path: &Path) -> Result<Option<String>, String> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+        // A pipe or a device may never end.
+        Ok(meta) if !meta.is_file() => return Err("it is no file".into()),
+        Ok(meta) if meta.len() > MAX_BYTES => return Err("it is over 1 MiB".into()),
         Ok(_) => {}
     }
-    let text = std::fs::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
-    parse(&path, &text)
+    let text = std::fs::read_to_string(path);
+    text.map(Some).map_err(|error| error.to_string())
 }
 
 pub(super) fn parse(path: &Path, text: &str) -> Result<Settings, ConfigError> {

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::identity::login_name;
+use super::keymap::keymap;
 use super::{
     ConfigError, Env, Identity, JoinOptions, LinkOptions, RoomAddress, Settings, SiteAddress,
 };
@@ -95,6 +96,7 @@ pub fn join(
         who: who(&wishes, env)?,
         links: links(&wishes)?,
         backup: wishes.backup.unwrap_or(false),
+        keymap: keymap(&wishes, env),
         address: address(target, wishes)?,
         observe: false,
         hidden: false,

@@ -24,6 +24,8 @@ pub struct Settings {
     pub max_links: Option<usize>,
     /// Copy a file to `NAME~` before its first save.
     pub backup: Option<bool>,
+    /// The name of a keymap, or the path of one.
+    pub keymap: Option<String>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -51,6 +53,7 @@ impl Settings {
             relay_only: self.relay_only.or(weaker.relay_only),
             max_links: self.max_links.or(weaker.max_links),
             backup: self.backup.or(weaker.backup),
+            keymap: self.keymap.or(weaker.keymap),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -147,6 +150,7 @@ impl Env {
             relay_only: self.switch("CELLJAM_RELAY_ONLY")?,
             max_links: self.number("CELLJAM_MAX_LINKS")?,
             backup: self.switch("CELLJAM_BACKUP")?,
+            keymap: self.get("CELLJAM_KEYMAP"),
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

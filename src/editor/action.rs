@@ -1,6 +1,8 @@
 //! What a key asks of the program.
 
+use super::help::Turn;
 use super::key::Key;
+use super::keymap::Bound;
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKey;
 
@@ -13,6 +15,9 @@ pub enum Action {
     Copy(String),
     /// Press these keys, one after the other, each with what it does carried out before the next.
     Keys(Vec<Key>),
+    /// Call these commands with `Editor::command` and this count, one after the other, each with what it
+    /// does carried out before the next.
+    Commands(Vec<Bound>, Option<usize>),
     /// Undo, and report what was touched with `Editor::touched`.
     Undo,
     /// Redo, and report what was touched with `Editor::touched`.
@@ -45,6 +50,8 @@ pub enum Action {
     Redraw,
     /// The help is to be shown, or not: the editor has noted it already.
     Help(bool),
+    /// Show another part of the help.
+    TurnHelp(Turn),
     /// The focus is on another cell now.
     Focused(CellKey),
     /// The caret or the selection is elsewhere: publish it.

@@ -1,16 +1,18 @@
 //! A document in memory for tests: applies edits, keeps marks.
 
 use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::Editor;
 use super::action::Action;
+use super::around::Around;
 use super::doc::{Doc, Mark};
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
-use crate::notebook::{Done, Edit, Fold, Piece};
+use crate::notebook::{Changed, Done, Edit, Fold, Piece};
 
 #[derive(Default)]
 pub struct Fake {
@@ -203,12 +205,33 @@ impl Fake {
     /// Does what the program does with actions.
     pub fn perform(&mut self, editor: &mut Editor, actions: &[Action]) {
         for action in actions {
-            if let Action::Edit(edit) = action {
-                let done = self.apply(edit);
-                editor.created(edit, &done, self);
+            match action {
+                Action::Edit(edit) => {
+                    let done = self.apply(edit);
+                    editor.created(edit, &done, self);
+                }
+                Action::Commands(bounds, count) => {
+                    for bound in bounds {
+                        editor.settle(self);
+                        let more = editor.command(bound, *count, &Around::alone(self));
+                        self.perform(editor, &more);
+                    }
+                }
+                Action::Keys(keys) => {
+                    for key in keys {
+                        editor.settle(self);
+                        let more = editor.key(*key, &Around::alone(self));
+                        self.perform(editor, &more);
+                    }
+                }
+                _ => {}
             }
         }
         editor.settle(self);
+        while editor.is_busy() {
+            let more = editor.work(self);
+            self.perform(editor, &more);
+        }
     }
 }
 
@@ -238,6 +261,22 @@ impl Doc for Fake {
 
     fn is_text(&self) -> bool {
         self.text
+    }
+
+    fn revision(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for cell in &self.cells {
+            (cell.key, cell.revision).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn changed_since(&self, _: u64) -> Option<Changed> {
+        None
+    }
+
+    fn language(&self) -> Option<String> {
+        Some("python".to_owned())
     }
 
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {

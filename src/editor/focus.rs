@@ -21,6 +21,7 @@ pub(super) struct Focus {
 impl Editor {
     /// Fits focus, caret and selection to the document as it is now.
     pub fn settle(&mut self, doc: &dyn Doc) {
+        super::run::front_settle(self, doc);
         self.settle_focus(doc);
         self.settle_range(doc);
         let Some(cell) = self.focus().and_then(|key| doc.cell(key)) else {

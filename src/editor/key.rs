@@ -1,6 +1,12 @@
-//! A key press and its notation (`j`, `ctrl-z`, `shift-left`, `esc`), independent of the terminal.
+//! A key press, independent of the terminal. How people write one is in [`notation`], which of them a
+//! plain terminal can send in [`legacy`].
+
+mod legacy;
+pub mod notation;
 
 use std::fmt;
+
+use notation::Misspelt;
 
 /// What was pressed, without its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,6 +16,7 @@ pub enum Code {
     Esc,
     Tab,
     Backspace,
+    Insert,
     Delete,
     Left,
     Right,
@@ -31,33 +38,14 @@ pub struct Key {
     pub shift: bool,
 }
 
-/// The named codes. A space has a name because keys in a sequence are parted by spaces, the minus
-/// because it joins modifiers.
-const NAMES: &[(&str, Code)] = &[
-    ("enter", Code::Enter),
-    ("esc", Code::Esc),
-    ("tab", Code::Tab),
-    ("backspace", Code::Backspace),
-    ("delete", Code::Delete),
-    ("left", Code::Left),
-    ("right", Code::Right),
-    ("up", Code::Up),
-    ("down", Code::Down),
-    ("home", Code::Home),
-    ("end", Code::End),
-    ("pageup", Code::PageUp),
-    ("pagedown", Code::PageDown),
-    ("space", Code::Char(' ')),
-    ("minus", Code::Char('-')),
-];
-
 impl Key {
-    /// A key with its modifiers. Shift is part of a character itself, save beside ctrl or alt.
+    /// A key with its modifiers. Shift is part of a character itself, save beside ctrl or alt, where a
+    /// capital letter is the small one with shift.
     pub fn new(code: Code, ctrl: bool, alt: bool, shift: bool) -> Key {
         let chord = ctrl || alt;
         let (code, shift) = match code {
-            Code::Char(c) if chord => (Code::Char(c.to_ascii_lowercase()), shift),
-            Code::Char(c) if shift => (Code::Char(c.to_ascii_uppercase()), false),
+            Code::Char(c) if chord => (Code::Char(small(c)), shift || small(c) != c),
+            Code::Char(c) if shift => (Code::Char(capital(c)), false),
             other => (other, shift && !matches!(other, Code::Char(_))),
         };
         Key {
@@ -81,20 +69,17 @@ impl Key {
         }
     }
 
-    /// Reads one key: `j`, `G`, `ctrl-z`, `shift-left`, `f1`, `space`.
+    /// Reads one key: `j`, `G`, `ctrl-z`, `C-z`, `<C-z>`, `shift-left`, `f1`, `space`.
     pub fn parse(text: &str) -> Option<Key> {
-        let (mut ctrl, mut alt, mut shift) = (false, false, false);
-        let mut rest = text;
-        while let Some((modifier, after)) = rest.split_once('-') {
-            match modifier {
-                "ctrl" => ctrl = true,
-                "alt" => alt = true,
-                "shift" => shift = true,
-                _ => return None,
-            }
-            rest = after;
-        }
-        Some(Key::new(parse_code(rest)?, ctrl, alt, shift))
+        Key::read(text).ok()
+    }
+
+    /// As [`Key::parse`].
+    ///
+    /// # Errors
+    /// What is wrong with it, in words for whoever wrote it.
+    pub fn read(text: &str) -> Result<Key, Misspelt> {
+        notation::read(text)
     }
 
     /// Reads a sequence of keys parted by spaces: `d d`.
@@ -102,18 +87,30 @@ impl Key {
         let keys: Option<Vec<Key>> = text.split_whitespace().map(Key::parse).collect();
         keys.filter(|keys| !keys.is_empty())
     }
+
+    /// Whether only a terminal with the kitty keyboard protocol can send this key, or tell it from
+    /// another one.
+    pub fn needs_protocol(&self) -> bool {
+        legacy::is_lost(self)
+    }
 }
 
-fn parse_code(text: &str) -> Option<Code> {
-    if let Some((_, code)) = NAMES.iter().find(|(name, _)| *name == text) {
-        return Some(*code);
-    }
-    let mut chars = text.chars();
-    match (chars.next(), chars.as_str()) {
-        (Some(c), "") => Some(Code::Char(c)),
-        (Some('f'), digits) => digits.parse().ok().map(Code::F),
-        _ => None,
-    }
+/// A sequence as it is written: `g g`.
+pub fn written(keys: &[Key]) -> String {
+    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    keys.join(" ")
+}
+
+fn small(c: char) -> char {
+    only(c.to_lowercase()).unwrap_or(c)
+}
+
+fn capital(c: char) -> char {
+    only(c.to_uppercase()).unwrap_or(c)
+}
+
+fn only(mut chars: impl Iterator<Item = char>) -> Option<char> {
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 impl fmt::Display for Key {
@@ -126,8 +123,8 @@ impl fmt::Display for Key {
         for (_, name) in modifiers.iter().filter(|(on, _)| *on) {
             f.write_str(name)?;
         }
-        match (NAMES.iter().find(|(_, code)| *code == self.code), self.code) {
-            (Some((name, _)), _) => f.write_str(name),
+        match (notation::name(self.code), self.code) {
+            (Some(name), _) => f.write_str(name),
             (None, Code::Char(c)) => write!(f, "{c}"),
             (None, Code::F(n)) => write!(f, "f{n}"),
             (None, other) => write!(f, "{other:?}"),
@@ -140,39 +137,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notation_round_trips() {
-        for text in [
-            "j",
-            "G",
-            "ctrl-z",
-            "shift-left",
-            "alt-b",
-            "f1",
-            "space",
-            "minus",
-            "ctrl-shift-z",
-            "?",
-            "shift-tab",
-            "é",
-        ] {
-            let key = Key::parse(text);
-            assert_eq!(key.map(|key| key.to_string()).as_deref(), Some(text));
-        }
-    }
-
-    #[test]
     fn shift_is_part_of_a_character() {
+        let shifted = Key::new(Code::Char('g'), false, false, true);
+        assert_eq!(shifted, Key::plain(Code::Char('G')));
         assert_eq!(
-            Key::new(Code::Char('g'), false, false, true),
-            Key::plain(Code::Char('G'))
+            Key::new(Code::Char('ß'), false, false, true),
+            Key::plain(Code::Char('ß'))
         );
-        assert_eq!(Key::parse("shift-g"), Key::parse("G"));
     }
 
     #[test]
-    fn nonsense_is_no_key() {
-        for text in ["", "hyper-x", "ctrl-", "enterr", "f", "fx"] {
-            assert!(Key::parse(text).is_none() || text == "f", "{text}");
-        }
+    fn a_capital_beside_ctrl_or_alt_is_shift() {
+        let by_letter = Key::new(Code::Char('Z'), true, false, false);
+        assert_eq!(by_letter, Key::new(Code::Char('z'), true, false, true));
+        assert_eq!(by_letter.to_string(), "ctrl-shift-z");
+        let both = Key::new(Code::Char('É'), false, true, true);
+        assert_eq!(both.to_string(), "alt-shift-é");
     }
 }

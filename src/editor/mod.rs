@@ -7,13 +7,22 @@ pub mod command;
 pub mod doc;
 #[cfg(test)]
 pub(crate) mod fake;
+pub mod find;
 mod focus;
+pub mod front;
 mod held;
+pub mod help;
 mod jumps;
 pub mod key;
 pub mod keymap;
+pub mod list;
 pub mod motion;
+mod near;
+pub mod outline;
+pub mod prompt;
 mod run;
+pub mod spot;
+mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -23,7 +32,7 @@ use crate::notebook::{Done, Edit};
 use action::Action;
 use around::{Around, Call};
 use cells::CellState;
-use command::{Arg, Mode};
+use command::Mode;
 use doc::{Doc, Mark};
 use key::Key;
 use keymap::{Bound, Found, Keymap};
@@ -60,8 +69,12 @@ pub struct Editor {
     /// A command that waits for the character it is about.
     waiting: Option<Bound>,
     read_only: bool,
-    help: bool,
+    help: Option<help::Help>,
+    /// Whether the terminal speaks the kitty keyboard protocol.
+    protocol: bool,
     message: Option<String>,
+    /// What takes the keys before the keymap does.
+    front: front::Front,
     /// The edits of this key are still to be applied: carets are as they will be, not marked yet.
     ahead: bool,
     turn: u64,
@@ -82,8 +95,10 @@ impl Editor {
             count: None,
             waiting: None,
             read_only: false,
-            help: false,
+            help: None,
+            protocol: false,
             message: None,
+            front: front::Front::default(),
             ahead: false,
             turn: 0,
             cells: CellState::default(),
@@ -135,9 +150,19 @@ impl Editor {
         &self.pending
     }
 
+    /// Whether keys or a command wait for what comes next.
+    pub fn is_pending(&self) -> bool {
+        !self.pending.is_empty() || self.waiting.is_some()
+    }
+
     /// The number typed before the keys.
     pub fn count(&self) -> Option<usize> {
         self.count
+    }
+
+    /// The command that waits for the character it is about.
+    pub fn waiting(&self) -> Option<&Bound> {
+        self.waiting.as_ref()
     }
 
     /// The answer to the last key, if it had one.
@@ -147,7 +172,38 @@ impl Editor {
 
     /// Whether the help is open.
     pub fn help(&self) -> bool {
-        self.help
+        self.help.is_some()
+    }
+
+    /// What is searched in the help; none while it is closed.
+    pub fn help_filter(&self) -> Option<&str> {
+        self.help.as_ref().map(help::Help::filter)
+    }
+
+    /// Whether the terminal speaks the kitty keyboard protocol: it can send every key then, and never
+    /// sends one as two.
+    pub fn has_protocol(&self) -> bool {
+        self.protocol
+    }
+
+    /// See [`Editor::has_protocol`].
+    pub fn protocol(&mut self, on: bool) {
+        self.protocol = on;
+    }
+
+    /// What is open before the cells, and the search.
+    pub fn front(&self) -> &front::Front {
+        &self.front
+    }
+
+    /// Whether there is more to do without any key: call [`Editor::work`] soon.
+    pub fn is_busy(&self) -> bool {
+        run::front_is_busy(self)
+    }
+
+    /// Goes on for some milliseconds with what takes long; carry out the actions as those of a key.
+    pub fn work(&mut self, doc: &dyn Doc) -> Vec<Action> {
+        run::front_work(self, doc)
     }
 
     /// Grows with everything done here, and with nothing that others do: the view follows the caret
@@ -161,9 +217,11 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         self.forget_lost();
-        // Any key closes the help and does no more: nobody types into what is not seen.
-        if self.help {
-            return run::help(self);
+        if let Some(actions) = help::key(self, key) {
+            return actions;
+        }
+        if self.front.open().is_some() {
+            return run::front_key(self, key, around);
         }
         if let Some(bound) = self.waiting.take() {
             return self.complete(bound, key, around);
@@ -174,18 +232,17 @@ impl Editor {
         self.pending.push(key);
         match self.keymap.find(self.mode, &self.pending) {
             Found::Prefix => Vec::new(),
-            Found::Command(bound) => {
+            Found::Command(bounds) => {
                 self.pending.clear();
-                self.call(bound, around)
+                self.call_all(&bounds, around)
             }
             Found::Nothing => {
-                let first = self.pending.len() == 1;
-                self.pending.clear();
+                let keys = std::mem::take(&mut self.pending);
                 self.count = None;
-                if first && key.alt {
+                if keys.len() == 1 && key.alt && !self.protocol {
                     return self.escaped(key, around);
                 }
-                self.type_key(key, first, around.doc)
+                self.unbound(&keys, around.doc)
             }
         }
     }
@@ -207,10 +264,37 @@ impl Editor {
         free
     }
 
+    /// The commands of a key. Those after the first see the document as the first has left it, so they
+    /// come back as an action; all have the same count.
+    fn call_all(&mut self, bounds: &[Bound], around: &Around) -> Vec<Action> {
+        let Some((first, rest)) = bounds.split_first() else {
+            return Vec::new();
+        };
+        let count = self.count;
+        let mut actions = self.call(first.clone(), around);
+        if !rest.is_empty() {
+            actions.push(Action::Commands(rest.to_vec(), count));
+        }
+        actions
+    }
+
+    /// What this command does, called by something else than its key: another command, or the list of
+    /// commands.
+    pub fn command(&mut self, bound: &Bound, count: Option<usize>, around: &Around) -> Vec<Action> {
+        self.turn += 1;
+        self.forget_lost();
+        let spec = bound.command.spec();
+        if let Some(spec) = spec.filter(|spec| !spec.modes.contains(&self.mode)) {
+            let (name, mode) = (spec.name, self.mode.name());
+            return self.say(format!("{name} does not work in the mode {mode}"));
+        }
+        self.count = count;
+        self.call(bound.clone(), around)
+    }
+
     /// A command that needs a character waits for it, any other one is run.
     fn call(&mut self, bound: Bound, around: &Around) -> Vec<Action> {
-        let needs = bound.command.spec().map(|spec| spec.arg);
-        if bound.arg.is_none() && matches!(needs, Some(Arg::Char(_))) {
+        if bound.waits() {
             self.waiting = Some(bound);
             return Vec::new();
         }
@@ -245,6 +329,12 @@ impl Editor {
         self.message = None;
         self.turn += 1;
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if let Some(actions) = help::paste(self, &text) {
+            return actions;
+        }
+        if self.front.open().is_some() {
+            return run::front_paste(self, &text, doc);
+        }
         let refusal = match self.mode {
             _ if self.read_only => READ_ONLY.to_owned(),
             _ if text.len() > MAX_PASTE => {
@@ -303,12 +393,25 @@ impl Editor {
         run::run(self, bound.command, &call, around)
     }
 
-    fn type_key(&mut self, key: Key, first: bool, doc: &dyn Doc) -> Vec<Action> {
-        match key.typed() {
-            Some(c) if first && self.mode == Mode::Edit && !self.read_only => {
-                run::type_text(self, c.encode_utf8(&mut [0; 4]), doc)
-            }
-            _ => Vec::new(),
+    /// Keys that call nothing: while editing they type, if that is what they do. Those before the last
+    /// one only waited for it, so it is pressed anew after them.
+    fn unbound(&mut self, keys: &[Key], doc: &dyn Doc) -> Vec<Action> {
+        let Some((last, before)) = keys.split_last() else {
+            return Vec::new();
+        };
+        let typed: Option<String> = before.iter().map(|key| key.typed()).collect();
+        match typed {
+            Some(text) if self.mode == Mode::Edit && !self.read_only => match last.typed() {
+                Some(c) if text.is_empty() => run::type_text(self, c.encode_utf8(&mut [0; 4]), doc),
+                _ if text.is_empty() => Vec::new(),
+                _ => {
+                    let mut actions = run::type_text(self, &text, doc);
+                    actions.push(Action::Keys(vec![*last]));
+                    actions
+                }
+            },
+            _ if before.is_empty() || last.code == key::Code::Esc => Vec::new(),
+            _ => self.say(format!("{} is bound to nothing", key::written(keys))),
         }
     }
 

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::around::Around;
 use super::command::Mode;
 use super::fake::Fake;
+use super::help::Turn;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::motion::Place;
@@ -79,6 +80,59 @@ fn typing_and_newlines() {
     check("    return 1|", "enter x", "    return 1\nx|");
     check("    a = 1|", "enter b", "    a = 1\n    b|");
     check("|    a", "enter", "\n|    a");
+}
+
+/// An editor with other keys, editing at the end of a cell.
+fn with_keys(section: &str, source: &str) -> (Editor, Fake) {
+    let doc = Fake::of(&[source]);
+    let text = format!("extends = \"jupyter\"\n{section}");
+    let mut editor = Editor::new(Keymap::parse(&text).expect("a keymap"));
+    editor.settle(&doc);
+    editor.mode = Mode::Edit;
+    let cell = doc.cells()[0];
+    let byte = source.len();
+    editor.take_focus(Place { cell, byte }, &doc);
+    (editor, doc)
+}
+
+#[test]
+fn a_sequence_of_letters_while_editing_types_what_it_does_not_call() {
+    let keys = "[edit]\n\"j k\" = \"command-mode\"\n\"C-x C-s\" = \"undo\"";
+    let after = |pressed: &str| {
+        let (mut editor, mut doc) = with_keys(keys, "a");
+        press(&mut editor, &mut doc, pressed);
+        (show(&editor, &doc), editor.mode())
+    };
+    assert_eq!(after("j"), ("a|".into(), Mode::Edit));
+    assert_eq!(after("j k"), ("a".into(), Mode::Command));
+    assert_eq!(after("j a"), ("aja|".into(), Mode::Edit));
+    assert_eq!(after("j j a"), ("ajja|".into(), Mode::Edit));
+    assert_eq!(after("j backspace"), ("a|".into(), Mode::Edit));
+    assert_eq!(after("j esc"), ("aj".into(), Mode::Command));
+    assert_eq!(after("C-x a"), ("a|".into(), Mode::Edit));
+    let (mut editor, mut doc) = with_keys(keys, "a");
+    press(&mut editor, &mut doc, "C-x a");
+    assert_eq!(editor.message(), Some("ctrl-x a is bound to nothing"));
+    press(&mut editor, &mut doc, "C-x esc");
+    assert_eq!(editor.message(), None);
+}
+
+#[test]
+fn commands_in_a_row_see_what_the_ones_before_have_done() {
+    let keys =
+        "[edit]\nf5 = [\"backspace\", \"backspace\", \"command-mode\", \"insert-below\", \"edit\"]";
+    let (mut editor, mut doc) = with_keys(keys, "abc");
+    press(&mut editor, &mut doc, "f5 x");
+    assert_eq!(show(&editor, &doc), ["a", "x|"].join(PART));
+    let keys =
+        "counts = true\n[command]\n2 = false\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
+    let (mut editor, mut doc) = with_keys(keys, "a");
+    doc.insert(1, CellKind::Code, "b");
+    doc.insert(2, CellKind::Code, "c");
+    press(&mut editor, &mut doc, "esc 2 f5");
+    assert_eq!(show(&editor, &doc), ["a", "b", "|c"].join(PART));
+    let told = "delete-cell does not work in the mode edit";
+    assert_eq!(editor.message(), Some(told));
 }
 
 #[test]
@@ -188,9 +242,55 @@ fn keys_ask_for_what_the_program_does() {
         [Action::Quit { force: false }]
     );
     assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(true)]);
-    assert_eq!(press(&mut editor, &mut doc, "q"), [Action::Help(false)]);
+    assert_eq!(press(&mut editor, &mut doc, "?"), [Action::Help(false)]);
     assert!(press(&mut editor, &mut doc, "Z").contains(&Action::Redo));
     assert_eq!(press(&mut editor, &mut doc, "ctrl-d"), [Action::Scroll(1)]);
+}
+
+#[test]
+fn the_help_takes_all_keys_until_it_is_left() {
+    let mut doc = Fake::of(&["a", "b"]);
+    let mut editor = editor();
+    editor.settle(&doc);
+    press(&mut editor, &mut doc, "? d d q ?");
+    assert_eq!(editor.help_filter(), Some("ddq?"));
+    press(&mut editor, &mut doc, "f1 enter alt-x backspace é");
+    assert_eq!(editor.help_filter(), Some("ddqé"));
+    assert_eq!(editor.mode(), Mode::Command);
+    for (key, turn) in [
+        ("down", Turn::Rows(1)),
+        ("ctrl-p", Turn::Rows(-1)),
+        ("pagedown", Turn::Pages(1)),
+        ("pageup", Turn::Pages(-1)),
+        ("end", Turn::End),
+        ("home", Turn::Start),
+    ] {
+        assert_eq!(press(&mut editor, &mut doc, key), [Action::TurnHelp(turn)]);
+    }
+    editor.paste("  paste\nmore".into(), &doc);
+    assert_eq!(editor.help_filter(), Some("ddqé  paste"));
+    editor.paste("x".repeat(200), &doc);
+    assert_eq!(editor.help_filter(), Some("ddqé  paste"));
+    press(&mut editor, &mut doc, "ctrl-u");
+    assert_eq!(editor.help_filter(), Some(""));
+    press(&mut editor, &mut doc, "x esc");
+    assert_eq!(editor.help_filter(), None);
+    for close in ["?", "f1", "ctrl-c", "esc"] {
+        press(&mut editor, &mut doc, "f1");
+        assert_eq!(press(&mut editor, &mut doc, close), [Action::Help(false)]);
+    }
+    assert_eq!(show(&editor, &doc), ["a", "b"].join(PART));
+}
+
+#[test]
+fn alt_is_escape_and_the_key_only_where_the_terminal_sends_it_so() {
+    let (mut editor, mut doc) = open("a|");
+    press(&mut editor, &mut doc, "alt-j");
+    assert_eq!(editor.mode(), Mode::Command);
+    let (mut editor, mut doc) = open("a|");
+    editor.protocol(true);
+    press(&mut editor, &mut doc, "alt-j");
+    assert_eq!(editor.mode(), Mode::Edit);
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod local;
 mod log;
 mod mirror;
 pub mod output;
+mod recent;
 mod remade;
 mod replica;
 mod schema;
@@ -40,6 +41,7 @@ pub use file::{FileError, Keep};
 pub use ipynb::IpynbError;
 pub use local::{Notebook, Touched};
 pub use output::Output;
+pub use recent::Changed;
 pub use replica::Replica;
 pub use touched_by::ByPeer;
 

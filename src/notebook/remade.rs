@@ -84,10 +84,19 @@ impl Remade {
 
     /// What stands for `id` now: itself, if it was never made again.
     pub(super) fn latest(&self, id: ID) -> ID {
-        std::iter::successors(Some(id), |id| self.copies.get(*id))
-            .take(self.copies.0.len() + 1)
-            .last()
-            .unwrap_or(id)
+        self.versions(id).last().unwrap_or(id)
+    }
+
+    /// The id, what stood for it next, and so on up to what does now.
+    fn versions(&self, id: ID) -> impl Iterator<Item = ID> {
+        std::iter::successors(Some(id), |id| self.copies.get(*id)).take(self.copies.0.len() + 1)
+    }
+
+    /// A cell, what stood for it next, and so on up to what does now.
+    pub(super) fn cells(&self, key: CellKey) -> impl Iterator<Item = CellKey> {
+        let id = id_of(key).filter(|_| key != CellKey::TEXT);
+        let later = id.into_iter().flat_map(|id| self.versions(id).skip(1));
+        std::iter::once(key).chain(later.map(key_of))
     }
 
     /// What stands for a cell now.

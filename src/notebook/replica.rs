@@ -11,6 +11,7 @@ use super::change::Hand;
 use super::error::ApplyError;
 use super::log::{Log, snapshot};
 use super::mirror::Mirror;
+use super::recent::{Changed, Recent};
 use super::remade::Remade;
 use super::schema::{Roots, detect, keys};
 use super::touched_by::{self, TouchedBy};
@@ -44,6 +45,7 @@ pub struct Replica {
     pub(super) cache: RefCell<Cache>,
     written_by_peers: BTreeSet<CellKey>,
     last_changed: Option<CellKey>,
+    pub(super) recent: Recent,
     pub(super) remade: Remade,
     own_ids: Ids,
     pub(super) touched_by: TouchedBy,
@@ -69,6 +71,7 @@ impl Replica {
             cache: RefCell::default(),
             written_by_peers: BTreeSet::new(),
             last_changed: None,
+            recent: Recent::default(),
             remade: Remade::default(),
             own_ids: Ids::default(),
             touched_by: TouchedBy::default(),
@@ -200,9 +203,12 @@ impl Replica {
 
     /// Forget what was read before the changes.
     fn forget(&mut self, changes: &Changes) {
-        if changes.order || self.is_unknown(changes) {
+        let order = changes.order || self.is_unknown(changes);
+        if order {
             self.mirror.take();
         }
+        let cells = changes.cells.keys().copied().collect();
+        self.recent.note(self.revision, Changed { cells, order });
         if changes.order || changes.layout {
             self.shape.take();
         }
@@ -250,6 +256,7 @@ impl Replica {
         self.mirror.take();
         self.shape.take();
         self.last_changed = None;
+        self.recent.forget();
         *self.cache.get_mut() = Cache::default();
     }
 

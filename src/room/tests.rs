@@ -91,12 +91,23 @@ fn answered(outputs: &[Output]) -> Option<LinkId> {
     })
 }
 
+fn is_announcement(output: &Output) -> bool {
+    matches!(output, Output::ServerSend(_, text) if text.contains("announce"))
+}
+
 fn events(outputs: Vec<Output>) -> Vec<Event> {
     let event = |output| match output {
         Output::Event(event) => Some(event),
         _ => None,
     };
     outputs.into_iter().filter_map(event).collect()
+}
+
+fn local() -> Description {
+    Description {
+        kind: SdpKind::Offer,
+        sdp: "v=0".into(),
+    }
 }
 
 fn secs(n: u64) -> Duration {
@@ -135,11 +146,54 @@ fn an_attempt_is_given_up_after_ten_seconds_and_announced_again() {
     let next = story.room.next_deadline().expect("a retry");
     story.now = next;
     let again = story.feed(Input::Tick);
-    assert!(
-        again.iter().any(
-            |output| matches!(output, Output::ServerSend(_, text) if text.contains("announce"))
-        )
-    );
+    assert!(again.iter().any(is_announcement));
+}
+
+#[test]
+fn who_has_nobody_announces_itself_often_who_has_few_now_and_then_and_who_has_more_not_at_all() {
+    for (peers, expected) in [(0, 6..=12), (1, 2..=3), (2, 2..=3), (3, 0..=0)] {
+        let mut story = Story::new();
+        for n in 0..peers {
+            let link = story.meet(&format!("peer {n}"));
+            story.open(link);
+        }
+        // What was planned while nobody was there yet comes once more.
+        story.after(secs(10));
+        let end = story.now + secs(60);
+        let mut announced = 0;
+        while let Some(at) = story.room.next_deadline().filter(|at| *at <= end) {
+            story.now = at;
+            let said = story.feed(Input::Tick);
+            announced += said.iter().filter(|it| is_announcement(it)).count();
+            story.feed(Input::ServerText(SERVER, "{\"type\":\"pong\"}".into()));
+        }
+        assert!(expected.contains(&announced), "{peers} peers: {announced}");
+    }
+}
+
+#[test]
+fn a_full_member_gives_a_place_to_an_old_peer_that_keeps_calling() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    story.open(link);
+    story.feed(Input::LinkClosed(link, "gone".into()));
+    story.after(secs(90));
+    for n in 0..20 {
+        let link = story.meet(&format!("peer {n}"));
+        story.open(link);
+    }
+    // Who has connections and looks for more calls now and then.
+    for pause in [20, 20, 20, 20, 7] {
+        story.after(secs(pause));
+        assert_eq!(offered(&story.announce("ana")), None);
+    }
+    story.after(secs(7));
+    let outputs = story.announce("ana");
+    assert!(offered(&outputs).is_some());
+    assert!(matches!(
+        events(outputs).as_slice(),
+        [Event::PeerGone { .. }]
+    ));
 }
 
 #[test]
@@ -263,14 +317,20 @@ fn a_description_that_no_server_takes_ends_the_attempt_and_a_candidate_does_not(
         mline: 0,
     };
     assert_eq!(story.feed(Input::LinkCandidate(link, candidate)), []);
-    let offer = Description {
-        kind: SdpKind::Offer,
-        sdp: "v=0".into(),
-    };
-    let failed = story.feed(Input::LinkLocal(link, offer));
+    let failed = story.feed(Input::LinkLocal(link, local()));
     assert!(failed.contains(&Output::LinkClose(link)));
     assert!(matches!(
         events(failed).as_slice(),
         [Event::PeerFailed { .. }]
     ));
+}
+
+#[test]
+fn an_open_connection_needs_no_server_for_its_renegotiation() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    story.open(link);
+    story.feed(Input::ServerClosed(SERVER, "gone".into()));
+    assert_eq!(story.feed(Input::LinkLocal(link, local())), []);
+    assert!(story.room.send(&PeerId("ana".into()), &[1]).is_ok());
 }

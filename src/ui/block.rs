@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::layout::{self, Row};
 use super::outputs::{self, OutRow};
+use crate::editor::find::{Inset, Preview, moved};
 use crate::notebook::cell::{Cell, CellKey, Folded};
 
 /// Blocks that are kept. Some screens' worth of small cells, so that scrolling back costs nothing.
@@ -16,6 +17,8 @@ pub struct Block {
     pub cell: Arc<Cell>,
     pub rows: Vec<Row>,
     pub outputs: Vec<OutRow>,
+    /// The source with replacements in it that are only shown, if there are any.
+    preview: Option<(String, Vec<Inset>)>,
     folded: Folded,
 }
 
@@ -36,7 +39,36 @@ impl Block {
             },
             folded,
             cell,
+            preview: None,
         }
+    }
+
+    /// The same cell with replacements shown in it.
+    fn with(&self, preview: (String, Vec<Inset>), columns: usize) -> Block {
+        Block {
+            cell: self.cell.clone(),
+            rows: layout::wrap(&preview.0, columns.saturating_sub(1).max(1)),
+            outputs: self.outputs.clone(),
+            folded: self.folded,
+            preview: Some(preview),
+        }
+    }
+
+    /// The text that is shown.
+    pub fn text(&self) -> &str {
+        let shown = self.preview.as_ref().map(|(text, _)| text);
+        shown.unwrap_or(&self.cell.source)
+    }
+
+    /// The replacements that are shown in it.
+    pub fn insets(&self) -> &[Inset] {
+        let insets = self.preview.as_ref().map(|(_, insets)| insets.as_slice());
+        insets.unwrap_or_default()
+    }
+
+    /// Where a byte of the source stands in the text that is shown.
+    pub fn shown(&self, byte: usize) -> usize {
+        moved(self.insets(), byte)
     }
 
     /// What stands in the place of a source that is folded away.
@@ -56,7 +88,7 @@ impl Block {
 
     /// Row and column of a byte of the source.
     pub fn locate(&self, byte: usize) -> (i64, usize) {
-        let (row, column) = layout::locate(&self.cell.source, &self.rows, byte);
+        let (row, column) = layout::locate(self.text(), &self.rows, self.shown(byte));
         (i64::try_from(row).unwrap_or(i64::MAX), column)
     }
 }
@@ -65,6 +97,7 @@ impl Block {
 #[derive(Debug, Default)]
 pub struct Blocks {
     columns: usize,
+    preview: Option<Preview>,
     /// The cell whose source is shown though it is folded: one's own, while one edits it.
     open: Option<CellKey>,
     blocks: BTreeMap<CellKey, (u64, Arc<Block>)>,
@@ -73,10 +106,12 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// A new frame, of cells in this many columns; the source of `open` is shown in any case.
-    pub fn begin(&mut self, columns: usize, open: Option<CellKey>) {
+    /// A new frame, of cells in this many columns. The source of `open` is shown in any case, and
+    /// `preview` in the sources that are.
+    pub fn begin(&mut self, columns: usize, open: Option<CellKey>, preview: Option<Preview>) {
         self.frame += 1;
         self.open = open;
+        self.preview = preview;
         if self.columns != columns {
             self.columns = columns;
             self.blocks.clear();
@@ -87,8 +122,19 @@ impl Blocks {
         }
     }
 
-    /// The block of this cell, made anew if the cell is another than at its making.
+    /// The block of this cell.
     pub fn get(&mut self, cell: Arc<Cell>) -> Arc<Block> {
+        let block = self.plain(cell);
+        let preview = self.preview.as_ref();
+        let preview = preview.filter(|_| !block.folded.source);
+        match preview.and_then(|preview| preview.show(&block.cell)) {
+            Some(preview) => Arc::new(block.with(preview, self.columns)),
+            None => block,
+        }
+    }
+
+    /// The block of this cell as it is, made anew if the cell is another than at its making.
+    fn plain(&mut self, cell: Arc<Cell>) -> Arc<Block> {
         let key = cell.key;
         let folded = Folded {
             source: cell.folded.source && self.open != Some(key),

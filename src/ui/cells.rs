@@ -5,8 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
+use super::block::Block;
 use super::outputs::Tone;
 use super::people::{self, Away, Here};
+use super::search::Marks;
 use super::theme::Theme;
 use super::viewport::Shown;
 use super::{Cache, View, WIDE, flags, layout, paint, rail, sanitize};
@@ -60,9 +62,16 @@ impl Columns {
 /// Draws the cells and who is in them; returns who is in cells off the screen.
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
     let columns = Columns::of(area);
+    let front = view.editor.front();
     let open = view.editor.caret().map(|caret| caret.cell);
-    cache.blocks.begin(usize::from(columns.text.width), open);
-    let Cache { blocks, viewport } = cache;
+    let open = open.or(front.search().looked_at());
+    let preview = front.preview(view.doc);
+    cache
+        .blocks
+        .begin(usize::from(columns.text.width), open, preview);
+    let Cache {
+        blocks, viewport, ..
+    } = cache;
     let shown = viewport.place(view.doc, view.editor, blocks, area.height);
     if shown.is_empty() {
         empty(frame.buffer_mut(), columns.text, view);
@@ -108,10 +117,11 @@ fn on_screen(row: i64, area: Rect) -> Option<u16> {
 
 fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, view: &View) {
     let cell = &shown.block.cell;
+    let marks = Marks::of(view, &shown.block);
     let rows = (0..).zip(&shown.block.rows);
     for (offset, row) in rows {
         if let Some(y) = on_screen(shown.top + offset, area) {
-            draw_source_row(buffer, columns.text, y, cell, *row, view);
+            draw_source_row(buffer, columns.text, y, (&shown.block, &marks), *row, view);
             if let Some(note) = shown.block.fold_note() {
                 paint::short(buffer, columns.text, (0, y), &note, view.theme.dim());
             }
@@ -202,12 +212,13 @@ fn draw_source_row(
     buffer: &mut Buffer,
     area: Rect,
     y: u16,
-    cell: &Cell,
+    (block, marks): (&Block, &Marks),
     row: layout::Row,
     view: &View,
 ) {
+    let cell = &block.cell;
     let heading = cell.kind == CellKind::Markdown
-        && text::slice(&cell.source, row.start, row.end).starts_with('#');
+        && text::slice(block.text(), row.start, row.end).starts_with('#');
     let base = if heading {
         view.theme.strong()
     } else {
@@ -215,12 +226,16 @@ fn draw_source_row(
     };
     let own = view.editor.focus() == Some(cell.key);
     let selection = view.editor.selection().filter(|_| own);
-    for placed in layout::glyphs(&cell.source, row) {
-        let selected = selection.is_some_and(|(from, to)| (from..to).contains(&placed.byte));
+    let selection = selection.map(|(from, to)| block.shown(from)..block.shown(to));
+    for placed in layout::glyphs(block.text(), row) {
+        let selected = selection
+            .as_ref()
+            .is_some_and(|range| range.contains(&placed.byte));
         let style = match selected {
             true => base.patch(view.theme.selection()),
             false => base,
         };
+        let style = marks.style(style, placed.byte..placed.end);
         let column = paint::to_u16(placed.column);
         paint::text(buffer, area, (column, y), &placed.glyph.text, style);
     }
@@ -267,6 +282,7 @@ fn draw_person(
 /// What a peer has selected.
 fn select(buffer: &mut Buffer, area: Rect, here: &Here, shown: &Shown, style: Style) {
     let (from, to) = ordered(here);
+    let (from, to) = (shown.block.shown(from), shown.block.shown(to));
     for (offset, row) in (0..).zip(&shown.block.rows) {
         let Some(y) = on_screen(shown.top + offset, area) else {
             continue;
@@ -274,7 +290,7 @@ fn select(buffer: &mut Buffer, area: Rect, here: &Here, shown: &Shown, style: St
         if row.end <= from || row.start >= to {
             continue;
         }
-        let glyphs = layout::glyphs(&shown.block.cell.source, *row);
+        let glyphs = layout::glyphs(shown.block.text(), *row);
         for placed in glyphs.filter(|placed| (from..to).contains(&placed.byte)) {
             let width = paint::to_u16(placed.glyph.width);
             patch(

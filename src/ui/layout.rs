@@ -16,6 +16,8 @@ pub struct Row {
 pub struct Placed<'a> {
     /// Where its grapheme starts in the text.
     pub byte: usize,
+    /// Where it ends.
+    pub end: usize,
     /// Columns from the start of the row.
     pub column: usize,
     pub glyph: Glyph<'a>,
@@ -53,6 +55,7 @@ pub fn glyphs(source: &str, row: Row) -> impl Iterator<Item = Placed<'_>> {
     line.grapheme_indices(true).map(move |(at, grapheme)| {
         let placed = Placed {
             byte: row.start + at,
+            end: row.start + at + grapheme.len(),
             column,
             glyph: glyph(grapheme, column),
         };

@@ -10,28 +10,34 @@ mod help;
 mod invitation;
 mod joining;
 mod layout;
+mod list;
+mod outline;
 mod outputs;
 mod paint;
+mod palette;
 mod pen;
 mod people;
+mod prompt;
 mod rail;
 pub mod sanitize;
+mod search;
 mod status;
 mod tabs;
 #[cfg(test)]
 mod tests;
 pub mod theme;
 mod viewport;
+mod which;
 
 use std::time::Duration;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::editor::Editor;
 use crate::editor::action::Height;
 use crate::editor::doc::Doc;
+use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
 pub use tabs::TabLabel;
@@ -42,6 +48,8 @@ use viewport::Viewport;
 pub const NAME_FLAG: Duration = Duration::from_secs(2);
 /// Alone for so long while joining, one is told what to check.
 pub const ALONE: Duration = Duration::from_secs(10);
+/// How long keys wait for others before what may follow is shown: fingers that know it are faster.
+pub const WHICH: Duration = Duration::from_millis(400);
 /// From this many columns on there is room for the rail at the right.
 const WIDE: u16 = 60;
 /// From this many rows on there is one for the tabs; below, the header counts them.
@@ -65,6 +73,8 @@ pub struct View<'a> {
     pub tabs: &'a [TabLabel],
     /// One's own name and colour.
     pub me: (&'a str, [u8; 3]),
+    /// Since when keys wait for others to follow.
+    pub pending_since: Option<Duration>,
     /// What the program has to say, while the editor has nothing.
     pub notice: Option<&'a str>,
     /// How others join, shown while nobody is here.
@@ -77,9 +87,15 @@ pub struct View<'a> {
 pub struct Cache {
     blocks: Blocks,
     viewport: Viewport,
+    help: help::Page,
 }
 
 impl Cache {
+    /// Show another part of the help (`Action::TurnHelp`).
+    pub fn turn_help(&mut self, turn: Turn) {
+        self.help.turn(turn);
+    }
+
     /// Scroll by so many half screens, downwards if positive (`Action::Scroll`).
     pub fn scroll(&mut self, halves: i32) {
         self.viewport.scroll(halves);
@@ -103,17 +119,44 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
     tabs::draw(frame.buffer_mut(), row, view);
     let away = match overlay(view) {
         Some(overlay) => {
-            overlay(frame.buffer_mut(), body, view);
+            overlay(frame, body, view, cache);
             cache.viewport.stay();
             people::Away::default()
         }
         None => {
             let [body, below] = with_invitation(body, view);
             invitation::draw(frame.buffer_mut(), below, view);
-            cells::draw(frame, body, view, cache)
+            let (body, panel) = outline::split(body, view);
+            let away = cells::draw(frame, body, view, cache);
+            which::draw(frame.buffer_mut(), body, cache.viewport.caret_row(), view);
+            if let Some(panel) = panel {
+                outline::draw(frame, panel, view);
+            }
+            away
         }
     };
-    status::draw(frame.buffer_mut(), foot, view, &away);
+    let row = prompt_row(foot, frame.area());
+    if !prompt::draw(frame, row, view) {
+        status::draw(frame.buffer_mut(), foot, view, &away);
+    }
+    let over = Rect {
+        y: head.bottom(),
+        height: row.y.saturating_sub(head.bottom()),
+        ..head
+    };
+    palette::draw(frame, over, view);
+}
+
+/// Where a prompt is typed: in the row of the status line, or the last one where there is none.
+fn prompt_row(foot: Rect, area: Rect) -> Rect {
+    match foot.is_empty() {
+        true => Rect {
+            y: area.bottom().saturating_sub(1),
+            height: area.height.min(1),
+            ..area
+        },
+        false => foot,
+    }
 }
 
 /// The rows of the cells, and those of the invitation below them.
@@ -134,10 +177,11 @@ fn with_invitation(body: Rect, view: &View) -> [Rect; 2] {
 }
 
 /// What is drawn in place of the cells.
-fn overlay(view: &View) -> Option<fn(&mut Buffer, Rect, &View)> {
+fn overlay(view: &View) -> Option<fn(&mut Frame, Rect, &View, &mut Cache)> {
     match view.editor.help() {
-        true => Some(help::draw),
-        false => joining(view).then_some(joining::draw),
+        true => Some(|frame, area, view, cache| help::draw(frame, area, view, &mut cache.help)),
+        false => joining(view)
+            .then_some(|frame, area, view, _| joining::draw(frame.buffer_mut(), area, view)),
     }
 }
 

@@ -4,9 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::people::Away;
+use super::search::counted;
 use super::{View, WIDE, paint, people, sanitize};
 use crate::editor::command::Mode;
+use crate::editor::key;
 use crate::session::view::Person;
+
+/// Columns of what was searched for; longer ones are cut.
+const MAX_SEARCHED: usize = 20;
 
 /// Draws the line. A message takes the place of the connection's facts where both do not fit.
 pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
@@ -25,13 +30,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     if area.width < WIDE {
         x = arrows(buffer, area, x, away, view);
     }
-    let keys: Vec<_> = view
-        .editor
-        .pending()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    x = paint::short(buffer, area, (x + 2, 0), &keys.join(" "), theme.strong());
+    x = paint::short(buffer, area, (x + 2, 0), &pending(view), theme.strong());
+    if let Some(searched) = searched(view) {
+        x = paint::short(buffer, area, (x + 2, 0), &searched, theme.accent());
+    }
     let message = view.editor.message().or(view.notice);
     if let Some(message) = message {
         x = paint::short(buffer, area, (x + 2, 0), message, theme.strong());
@@ -44,6 +46,27 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     } else if message.is_none() {
         paint::short(buffer, area, (x + 2, 0), &facts, theme.dim());
     }
+}
+
+/// `/text 3/17` while matches are marked.
+fn searched(view: &View) -> Option<String> {
+    let search = view.editor.front().search();
+    let count = search.count(view.doc)?;
+    let text = sanitize::short(search.text(), MAX_SEARCHED);
+    Some(format!("/{text} {}", counted(count)))
+}
+
+/// `3 d`: what was typed of a command so far.
+fn pending(view: &View) -> String {
+    let editor = view.editor;
+    let count = editor.count().map(|count| count.to_string());
+    let waits = editor
+        .waiting()
+        .map(|bound| format!("{} …", bound.written()));
+    let keys = key::written(editor.pending());
+    let keys = Some(keys).filter(|keys| !keys.is_empty());
+    let parts: Vec<String> = [count, keys, waits].into_iter().flatten().collect();
+    parts.join(" ")
 }
 
 /// `cell 3/12`, or the line of a text document.

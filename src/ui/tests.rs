@@ -1,6 +1,8 @@
 //! Screens as snapshots, and properties that hold on every screen.
 
 mod anchored;
+mod finding;
+mod keys;
 mod random;
 mod screens;
 
@@ -12,6 +14,7 @@ use ratatui::backend::TestBackend;
 use super::theme::Theme;
 use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
+use crate::editor::action::Action;
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -30,6 +33,7 @@ pub struct Screen {
     pub notice: Option<&'static str>,
     pub theme: Theme,
     pub tabs: Vec<TabLabel>,
+    pub pending_since: Option<Duration>,
     cache: Cache,
 }
 
@@ -56,6 +60,7 @@ impl Screen {
             notice: None,
             theme: Theme::True,
             tabs: Vec::new(),
+            pending_since: None,
             cache: Cache::default(),
         }
     }
@@ -63,6 +68,11 @@ impl Screen {
     pub fn press(&mut self, keys: &str) {
         for key in Key::parse_sequence(keys).expect("keys") {
             let actions = self.editor.key(key, &Around::alone(&self.doc));
+            for action in &actions {
+                if let Action::TurnHelp(turn) = action {
+                    self.cache.turn_help(*turn);
+                }
+            }
             self.doc.perform(&mut self.editor, &actions);
         }
     }
@@ -94,6 +104,7 @@ impl Screen {
             file: "demo.ipynb",
             tabs: &self.tabs,
             me: ("Eva", [0xe6, 0x51, 0]),
+            pending_since: self.pending_since,
             notice: self.notice,
             invitation: &[],
             theme: self.theme,

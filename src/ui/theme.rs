@@ -67,6 +67,29 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
+    /// A match of the search.
+    pub fn found(self) -> Style {
+        self.fg(Color::Yellow)
+            .add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    }
+
+    /// The match where one is.
+    pub fn found_here(self) -> Style {
+        self.found().add_modifier(Modifier::REVERSED)
+    }
+
+    /// What a replacement would take away.
+    pub fn leaving(self) -> Style {
+        self.bad()
+            .add_modifier(Modifier::CROSSED_OUT | Modifier::DIM)
+    }
+
+    /// What a replacement would bring.
+    pub fn coming(self) -> Style {
+        self.good()
+            .add_modifier(Modifier::BOLD | Modifier::REVERSED)
+    }
+
     /// A peer's name or mark.
     pub fn peer(self, color: [u8; 3]) -> Style {
         self.fg(self.color(color))

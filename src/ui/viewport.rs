@@ -60,6 +60,12 @@ impl Viewport {
         self.wanted = None;
     }
 
+    /// The row of one's own caret in the last frame, from the top of the cells' area.
+    pub fn caret_row(&self) -> Option<u16> {
+        let (_, row) = self.caret?;
+        u16::try_from(row).ok()
+    }
+
     /// Lays out the cells for this frame.
     pub fn place(
         &mut self,

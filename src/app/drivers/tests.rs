@@ -59,7 +59,7 @@ impl Table {
         let seat = join::seat(&place, &options, &clock).expect("a seat");
         let first = Opened {
             path: place.path.clone(),
-            model: model(seat, Me::of(&options.who)).expect("a model"),
+            model: model(seat, Me::of(&options.who), &options.keymap, &clock),
             net: Some(NetConfig::default()),
         };
         let opener = Box::new(RoomOpener::new(place, options, clock));

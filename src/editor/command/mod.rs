@@ -53,6 +53,31 @@ impl Mode {
         }
     }
 
+    /// The mode of this name.
+    pub fn named(name: &str) -> Option<Mode> {
+        Mode::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+
+    /// The mode whose keys hold where this one has none of its own.
+    pub fn fallback(self) -> Option<Mode> {
+        match self {
+            Mode::VisualLine => Some(Mode::Visual),
+            Mode::Visual | Mode::Operator => Some(Mode::Normal),
+            Mode::Command | Mode::Edit | Mode::Normal => None,
+        }
+    }
+
+    /// Itself, and what it falls back to, the nearest first.
+    pub fn chain(self) -> impl Iterator<Item = Mode> {
+        std::iter::successors(Some(self), |mode| mode.fallback())
+    }
+
+    /// The modes in which its keys may be asked for: itself, and those that fall back to it.
+    pub fn askers(self) -> impl Iterator<Item = Mode> {
+        let asks = move |mode: &Mode| mode.chain().any(|other| other == self);
+        Mode::ALL.into_iter().filter(asks)
+    }
+
     /// Whether there is a caret in the focused cell.
     pub fn has_caret(self) -> bool {
         self != Mode::Command
@@ -184,6 +209,24 @@ pub fn table() -> impl Iterator<Item = &'static Spec> {
     ]
     .into_iter()
     .flatten()
+}
+
+impl Spec {
+    /// How it is called: `save-as PATH`, `go-to-cell [CELL]`.
+    pub fn usage(&self) -> String {
+        let arg = match self.arg {
+            Arg::None => return self.name.to_owned(),
+            Arg::Number(what) | Arg::Text(what) | Arg::Path(what) | Arg::Char(what) => {
+                what.to_uppercase()
+            }
+            Arg::Word(words) => words.join("|"),
+        };
+        let arg = match self.optional || matches!(self.arg, Arg::Char(_)) {
+            true => format!("[{arg}]"),
+            false => arg,
+        };
+        format!("{} {arg}", self.name)
+    }
 }
 
 impl Command {

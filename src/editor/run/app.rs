@@ -4,6 +4,7 @@ use crate::editor::Editor;
 use crate::editor::action::{Action, Format, Height, TabAction};
 use crate::editor::around::Call;
 use crate::editor::command::AppCommand;
+use crate::editor::help;
 
 pub fn run(editor: &mut Editor, command: AppCommand, call: &Call) -> Vec<Action> {
     let times = i32::try_from(call.times()).unwrap_or(i32::MAX);
@@ -27,7 +28,7 @@ pub fn run(editor: &mut Editor, command: AppCommand, call: &Call) -> Vec<Action>
         AppCommand::PreviousTab => Action::Tab(TabAction::Step(-times)),
         AppCommand::GoToTab => return go_to_tab(editor, call),
         AppCommand::CloseTab => Action::Tab(TabAction::Close),
-        AppCommand::Help => return help(editor),
+        AppCommand::Help => return help::toggle(editor),
         AppCommand::Quit => Action::Quit { force: false },
         AppCommand::QuitForce => Action::Quit { force: true },
     };
@@ -87,10 +88,4 @@ fn go_to_tab(editor: &mut Editor, call: &Call) -> Vec<Action> {
         Some(index) => vec![Action::Tab(TabAction::Go(index))],
         None => editor.say("go to which tab? go-to-tab 2".to_owned()),
     }
-}
-
-/// Shows or hides the help.
-pub fn help(editor: &mut Editor) -> Vec<Action> {
-    editor.help = !editor.help;
-    vec![Action::Help(editor.help)]
 }

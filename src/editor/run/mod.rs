@@ -14,8 +14,8 @@ use super::action::Action;
 use super::around::{Around, Call};
 use super::command::Command;
 
-pub(super) use app::help;
 pub(super) use cells::paste_text as paste_cells;
+pub(super) use find::{front_is_busy, front_key, front_paste, front_settle, front_work};
 pub(super) use typing::{paste, type_text};
 
 /// Does what the command says. Whether it may has been asked before.

@@ -276,7 +276,6 @@ impl LinkTask {
             max_message: self.max_message,
         };
         self.reporter.tell(open).await;
-        self.ends.round_trip.measure(&*self.peer).await;
         if let Some(route) = self.route().await {
             self.reporter.tell(Input::LinkRoute(self.id, route)).await;
         }

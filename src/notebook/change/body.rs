@@ -32,6 +32,8 @@ pub(in crate::notebook) struct Erased {
     runs: Vec<IdRun>,
     /// The id of its shared text.
     text: Option<yrs::ID>,
+    /// The cell that its text was taken out of.
+    pub(in crate::notebook) from: Option<CellKey>,
 }
 
 impl Erased {
@@ -103,6 +105,7 @@ pub(in crate::notebook) fn erase(hand: &mut Hand, key: CellKey) -> Option<Erased
         body,
         runs: runs.unwrap_or_default(),
         text: text.and_then(|text| read::nested_id(text.as_ref())),
+        from: None,
     })
 }
 

@@ -29,20 +29,21 @@ pub(super) fn insert(
     let id = ids.next_id();
     change(replica, |hand| {
         let new = NewCell::plain(kind, &id, source);
-        insert_plain(hand, next, &new)
+        insert_plain(hand, next, &new, None)
     })
 }
 
-/// A cell before `next`, or behind all.
+/// A cell before `next`, or behind all; `from`: what its text was taken out of.
 fn insert_plain(
     hand: &mut Hand,
     next: Option<CellKey>,
     new: &NewCell,
+    from: Option<CellKey>,
 ) -> Result<Outcome, EditError> {
     let slot = slot_before(hand, next);
     let made = hand.put_cell(slot, new);
     let made = made.ok_or(EditError::Panicked)?;
-    Ok(Outcome::made(made, Part::Made(made)))
+    Ok(Outcome::made(made, Part::Made { cell: made, from }))
 }
 
 fn slot_before(hand: &Hand, next: Option<CellKey>) -> u32 {
@@ -73,7 +74,8 @@ pub(super) fn insert_json(
             let slot = slot_before(hand, next);
             let made = insert_body(hand, slot, body).ok_or(EditError::Panicked)?;
             outcome.done.created.push(made);
-            outcome.parts.push(Part::Made(made));
+            let from = None;
+            outcome.parts.push(Part::Made { cell: made, from });
         }
         Ok(outcome)
     })
@@ -180,7 +182,8 @@ pub(super) fn split(
         }
         let slot = hand.slot(cell).ok_or(EditError::NoCell)?;
         let next = hand.cell_at(slot.checked_add(1));
-        let mut outcome = insert_plain(hand, next, &NewCell::plain(whole.kind, &id, tail))?;
+        let new = NewCell::plain(whole.kind, &id, tail);
+        let mut outcome = insert_plain(hand, next, &new, Some(cell))?;
         outcome.parts.push(Part::Text(cell));
         Ok(outcome)
     })

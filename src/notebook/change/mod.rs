@@ -27,7 +27,12 @@ pub(super) use outputs::{Kept, put_back};
 pub(super) enum Part {
     /// Characters of a cell's source came or went.
     Text(CellKey),
-    Made(CellKey),
+    /// A cell came, with text that was taken out of `from` if there is one: without that cell to give
+    /// it back to, it stays.
+    Made {
+        cell: CellKey,
+        from: Option<CellKey>,
+    },
     Erased(Box<Erased>),
     /// The cell was made anew: it stood at `place` before, and had these values if others than now.
     Recreated {

@@ -4,8 +4,8 @@ use serde_json::json;
 use yrs::{Array, ArrayPrelim, Map, MapPrelim, TextPrelim};
 
 use super::*;
-use crate::notebook::Output;
 use crate::notebook::schema::read;
+use crate::notebook::{Changed, Output};
 use crate::notebook::{Origin, any};
 
 #[test]
@@ -163,4 +163,26 @@ fn a_document_of_shape_c_without_outputs_is_what_the_room_is() {
         });
         assert_eq!(notebook.shape(), expected);
     }
+}
+
+#[test]
+fn what_changed_is_told_by_revision() {
+    let mut notebook = seeded(Shape::A);
+    let before = notebook.revision();
+    let (first, second) = (nth(&notebook, 0).key, nth(&notebook, 1).key);
+    assert_eq!(notebook.changed_since(before), Some(Changed::default()));
+    type_at(&mut notebook, first, 0, "x");
+    let between = notebook.revision();
+    type_at(&mut notebook, second, 0, "y");
+    let changed = notebook.changed_since(before).expect("not long ago");
+    assert_eq!(Vec::from_iter(changed.cells), [first, second]);
+    assert!(!changed.order);
+    let changed = notebook.changed_since(between).expect("not long ago");
+    assert_eq!(Vec::from_iter(changed.cells), [second]);
+    insert(&mut notebook, 0, "z");
+    assert!(notebook.changed_since(between).is_some_and(|all| all.order));
+    for _ in 0..300 {
+        type_at(&mut notebook, first, 0, "x");
+    }
+    assert_eq!(notebook.changed_since(between), None);
 }

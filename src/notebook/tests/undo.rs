@@ -103,6 +103,53 @@ fn undo_does_not_take_away_an_own_cell_in_which_others_wrote() {
 }
 
 #[test]
+fn nor_when_the_cell_was_made_anew_before_and_after_they_wrote() {
+    let mut ana = seeded(Shape::A);
+    let made = insert(&mut ana, 0, "mine");
+    ana.end_undo_group();
+    let turn = |ana: &mut Notebook, cell, kind| {
+        let done = ana.apply_local(&Edit::ChangeKind { cell, kind }).unwrap();
+        ana.end_undo_group();
+        done.created[0]
+    };
+    let turned = turn(&mut ana, made, CellKind::Markdown);
+    let mut bob = copy_of(&ana, 2);
+    type_at(&mut bob, turned, 0, "bob's ");
+    exchange(&mut ana, &mut bob);
+    turn(&mut ana, turned, CellKind::Raw);
+    while ana.undo().is_some() {}
+    assert_eq!(nth(&ana, 0).source, "bob's mine");
+}
+
+#[test]
+fn a_split_stays_when_somebody_made_the_first_half_anew() {
+    let (mut ana, cell) = with_source(1, "one two");
+    let at = 4;
+    ana.apply_local(&Edit::SplitCell { cell, at }).unwrap();
+    let mut bob = copy_of(&ana, 2);
+    let away = Edit::MoveCell { cell, index: 2 };
+    bob.apply_local(&away).unwrap();
+    exchange(&mut ana, &mut bob);
+    ana.undo();
+    assert_eq!(sources(&ana), ["two", "one "]);
+}
+
+#[test]
+fn what_was_deleted_comes_back_though_others_wrote_in_what_came_instead() {
+    let (mut ana, cell) = with_source(1, "old");
+    ana.end_undo_group();
+    let made = insert(&mut ana, 1, "");
+    ana.apply_local(&Edit::DeleteCell { cell }).unwrap();
+    let mut bob = copy_of(&ana, 2);
+    type_at(&mut bob, made, 0, "bob's");
+    exchange(&mut ana, &mut bob);
+    ana.undo().unwrap();
+    assert_eq!(sources(&ana), ["old", "bob's"]);
+    ana.redo().unwrap();
+    assert_eq!(sources(&ana), ["bob's"]);
+}
+
+#[test]
 fn concurrent_deletion_and_undo_converge() {
     let (mut ana, cell) = with_source(1, "one two three");
     let mut bob = copy_of(&ana, 2);

@@ -23,10 +23,7 @@ pub(in crate::notebook) fn take_back(hand: &mut Hand, step: &Step) -> Vec<Part> 
 fn cell_part(hand: &mut Hand, part: &Part) -> Option<Part> {
     match part {
         Part::Text(_) => None,
-        Part::Made(cell) => {
-            let cell = hand.living(*cell)?;
-            erase(hand, cell).map(|erased| Part::Erased(Box::new(erased)))
-        }
+        Part::Made { cell, from } => take_out(hand, *cell, *from),
         Part::Erased(erased) => bring_back(hand, erased),
         Part::Recreated {
             cell,
@@ -40,12 +37,24 @@ fn cell_part(hand: &mut Hand, part: &Part) -> Option<Part> {
     }
 }
 
+fn take_out(hand: &mut Hand, cell: CellKey, from: Option<CellKey>) -> Option<Part> {
+    let cell = hand.living(cell)?;
+    if let Some(from) = from {
+        hand.living(from)?;
+    }
+    let mut erased = erase(hand, cell)?;
+    erased.from = from;
+    Some(Part::Erased(Box::new(erased)))
+}
+
 fn bring_back(hand: &mut Hand, erased: &Erased) -> Option<Part> {
     if hand.living(erased.key).is_some() {
         return None;
     }
     let slot = erased.place.slot(hand);
-    make(hand, slot, erased).map(Part::Made)
+    let cell = make(hand, slot, erased)?;
+    let from = erased.from;
+    Some(Part::Made { cell, from })
 }
 
 /// Put a cell where it was, with the values it had; its source stays what it is now.

@@ -79,12 +79,23 @@ impl Step {
         erased.sum()
     }
 
-    /// Whether taking it back would take away any of these cells, or what stands for one of them.
-    fn made_any(&self, remade: &Remade, is_one: impl Fn(CellKey) -> bool) -> bool {
-        self.parts.iter().any(|part| match part {
-            Part::Made(cell) => is_one(*cell) || is_one(remade.cell(*cell)),
-            _ => false,
-        })
+    /// Leaves these cells, and what was made of one of them, out of what is taken back. False where a
+    /// part of the step means nothing without the others: where it split a cell.
+    fn spare(&mut self, remade: &Remade, is_one: impl Fn(CellKey) -> bool) -> bool {
+        let made = |part: &Part| match part {
+            Part::Made { cell, from } => remade.cells(*cell).any(&is_one).then_some(*from),
+            _ => None,
+        };
+        if self
+            .parts
+            .iter()
+            .filter_map(made)
+            .any(|from| from.is_some())
+        {
+            return false;
+        }
+        self.parts.retain(|part| made(part).is_none());
+        true
     }
 }
 
@@ -134,8 +145,8 @@ impl History {
         *self = History::default();
     }
 
-    /// The next step in a direction. Steps that made a cell in which others have written since are
-    /// dropped: undo never takes away what others wrote.
+    /// The next step in a direction. A cell that it made and in which others have written since stays:
+    /// undo never takes away what others wrote.
     pub(super) fn pop(
         &mut self,
         direction: Direction,
@@ -145,7 +156,7 @@ impl History {
         self.closed = true;
         let steps = self.steps(direction);
         let step = std::iter::from_fn(|| steps.pop_back())
-            .find(|step| !step.made_any(remade, &written_by_peers))?;
+            .find_map(|mut step| step.spare(remade, &written_by_peers).then_some(step))?;
         self.recount();
         Some(step)
     }

@@ -111,15 +111,6 @@ fn watching_with_somebody_above_and_below() {
     insta::assert_snapshot!("watching_40x8", screen.text(40, 8));
 }
 
-#[test]
-fn the_help() {
-    let mut screen = room();
-    screen.press("?");
-    check("help", &mut screen);
-    screen.press("q enter f1");
-    insta::assert_snapshot!("help_editing_80x24", screen.text(80, 24));
-}
-
 fn tab(path: &str, active: bool, changed: bool) -> TabLabel {
     TabLabel {
         path: path.into(),
