@@ -50,7 +50,6 @@ pub struct LocalOptions {
     pub keymap: KeymapChoice,
     /// Read-only: nothing can be changed.
     pub observe: bool,
-    pub keymap: KeymapChoice,
     /// Copy the file to `NAME~` before its first save.
     pub backup: bool,
 }

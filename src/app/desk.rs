@@ -71,8 +71,6 @@ pub struct Desk {
     active: usize,
     last: u64,
     opener: Box<dyn Opener>,
-    /// Whether the terminal speaks the kitty keyboard protocol.
-    protocol: bool,
     /// Quitting was asked for, and what is not saved was told.
     asked: bool,
     protocol: bool,
@@ -86,7 +84,6 @@ impl Desk {
             active: 0,
             last: 0,
             opener,
-            protocol: false,
             asked: false,
             protocol: false,
         };

@@ -71,7 +71,6 @@ impl Place {
             links,
             observe: false,
             hidden: false,
-            keymap: KeymapChoice::default(),
             backup: false,
             keymap: KeymapChoice::default(),
         }

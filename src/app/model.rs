@@ -131,11 +131,6 @@ impl Model {
         self.stale = true;
     }
 
-    /// Whether there is something to say already.
-    pub fn has_notice(&self) -> bool {
-        self.notice.is_some()
-    }
-
     /// Whether the terminal speaks the kitty keyboard protocol.
     pub fn keyboard(&mut self, protocol: bool) {
         self.editor.protocol(protocol);

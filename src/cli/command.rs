@@ -75,7 +75,6 @@ fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command
             who: who(&wishes, env)?,
             keymap: keymap(&wishes, env),
             observe,
-            keymap: keymap(&wishes, env),
             backup: wishes.backup.unwrap_or(false),
         };
         return Ok(drawn(terminal, "editing a file", Command::Local(options)));
