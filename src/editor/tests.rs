@@ -12,6 +12,8 @@ use super::{Doc, Editor};
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKind;
 
+mod text;
+
 /// Cells are parted by a line `---`.
 const PART: &str = "\n---\n";
 
@@ -97,7 +99,7 @@ fn with_keys(section: &str, source: &str) -> (Editor, Fake) {
 
 #[test]
 fn a_sequence_of_letters_while_editing_types_what_it_does_not_call() {
-    let keys = "[edit]\n\"j k\" = \"command-mode\"\n\"C-x C-s\" = \"undo\"";
+    let keys = "[edit]\n\"j k\" = \"command-mode\"\n\"C-x\" = false\n\"C-x C-s\" = \"undo\"";
     let after = |pressed: &str| {
         let (mut editor, mut doc) = with_keys(keys, "a");
         press(&mut editor, &mut doc, pressed);

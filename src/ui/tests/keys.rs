@@ -23,6 +23,7 @@ counts = true
 "g x a" = "insert-above"
 "g ctrl-b" = "insert-below"
 "g f5" = ["focus-last", "edit"]
+"m" = "set-mark"
 "?" = "help"
 "q" = "quit"
 [edit]
@@ -158,6 +159,7 @@ fn what_may_follow() {
     insta::assert_snapshot!("which_100x12", waiting("3 g x", 100, 12));
     insta::assert_snapshot!("which_40x10", waiting("g", 40, 10));
     insta::assert_snapshot!("which_20x6", waiting("g", 20, 6));
+    insta::assert_snapshot!("which_character_60x8", waiting("3 m", 60, 8));
     insta::assert_snapshot!("which_editing_60x12", waiting("enter ctrl-x", 60, 12));
 }
 
