@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::clock::{QUICK, SLOW, until};
+use super::host::{HOSTED, Hosted};
 use super::kit::{Lines, Need};
 use super::stage::{Stage, until_sources};
 
@@ -59,4 +60,23 @@ fn a_save_here_is_a_save_in_the_page_and_the_other_way_round() {
             other => Err(format!("{other:?}")),
         }
     });
+}
+
+#[test]
+fn a_hosted_file_comes_back_with_a_pages_edit_and_no_other_change() {
+    let Some(mut stage) = Stage::new(Need::Browser) else {
+        return;
+    };
+    let host = Hosted::start(&mut stage);
+    // A page that has loaded is quick enough to take the room's cells, however busy the machine is.
+    let mut ana = stage.browser("Ana", "sub/other.ipynb");
+    ana.call("open_path", json!({"path": "demo.ipynb"}));
+    until_sources("the hosted cells in the page", &mut ana, |s| s.len() == 2);
+    host.seat.wait_text("peers 1, all in step", SLOW);
+    ana.call("type_in_cell", json!({"index": 1, "text": " # hers"}));
+    host.seat.wait_text("# hers", QUICK);
+    host.seat.keys("<C-s>");
+    host.seat.wait_text("saved demo.ipynb", QUICK);
+    let file = fs::read_to_string(stage.home.path().join("demo.ipynb")).expect("the file");
+    assert_eq!(file, HOSTED.replace("beta = 2", "beta = 2 # hers"));
 }
