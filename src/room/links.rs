@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use super::event::{Event, Input, LinkId, Output, PeerId, ServerId};
-use super::peer::Peer;
+use super::peer::{Link, Peer, Role};
 use super::server::State;
 use super::{FEW_LINKS, FORGET_AFTER, Room, backoff};
 use crate::wire::signaling;
+
+/// How long an announcement waits for an offer that is being made, which takes some tens of milliseconds.
+const OFFER_FIRST: Duration = Duration::from_millis(250);
 
 impl Room {
     pub(super) fn on_link(&mut self, input: Input, now: Duration) {
@@ -146,23 +149,32 @@ impl Room {
         }
     }
 
-    /// Announces ourselves when an attempt is to be repeated, or when we have had few connections for a while.
+    /// Announces ourselves when an attempt is to be repeated, or when we have had few connections for a
+    /// while; but not while an offer is being made, since whom it is for would offer too.
     fn announce_due(&mut self, now: Duration) {
+        let later = self.is_offering().then(|| now + OFFER_FIRST);
         let mut due = false;
         for peer in self.peers.values_mut().filter(|peer| peer.link.is_none()) {
             if peer.retry_at.is_some_and(|at| at <= now) {
-                peer.retry_at = None;
+                peer.retry_at = later;
                 due = true;
             }
         }
         if self.announce_at.is_some_and(|at| at <= now) {
             self.plan_announcement(now);
+            self.announce_at = later.or(self.announce_at);
             let open = self.peers.values_mut().filter_map(Peer::open_link);
             due |= open.count() < FEW_LINKS.min(self.many());
         }
-        if due {
+        if due && later.is_none() {
             self.announce_everywhere();
         }
+    }
+
+    fn is_offering(&self) -> bool {
+        let unsent = |link: &Link| !link.open && !link.sent && link.role == Role::Offerer;
+        let mut links = self.peers.values().filter_map(|peer| peer.link.as_ref());
+        links.any(unsent)
     }
 
     fn forget_silent(&mut self, now: Duration) {

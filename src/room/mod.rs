@@ -50,7 +50,10 @@ const FORGET_AFTER: Duration = Duration::from_secs(600);
 const FEW_LINKS: usize = 3;
 /// How many seconds pass before a member without any connection announces itself again.
 const LONE_AGAIN: std::ops::RangeInclusive<u64> = 5..=10;
-/// The same with few; at random, so that a room does not speak all at once.
+/// How often it does so: for about a minute. Whoever waits alone for longer waits for others to come, and
+/// the more it calls, the more often its call meets theirs, so that both offer.
+const LONE_CALLS: u32 = 8;
+/// The same after that, and with few connections; at random, so that a room does not speak all at once.
 const ALONE_AGAIN: std::ops::RangeInclusive<u64> = 20..=30;
 
 /// What room this is.
@@ -100,6 +103,8 @@ pub struct Room {
     links: BTreeMap<LinkId, PeerId>,
     last_link: u64,
     announce_at: Option<Duration>,
+    /// How often we have announced ourselves in a row without a connection.
+    lone_calls: u32,
     /// When a connection may give place again.
     swap_at: Duration,
     rng: StdRng,
@@ -122,6 +127,7 @@ impl Room {
             links: BTreeMap::new(),
             last_link: 0,
             announce_at: None,
+            lone_calls: 0,
             swap_at: Duration::ZERO,
             rng,
             out: VecDeque::new(),

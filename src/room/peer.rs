@@ -12,7 +12,7 @@ const OPEN_WITHIN: Duration = Duration::from_secs(10);
 /// An attempt that is older than this is stale when its peer announces itself again.
 const STALE_AFTER: Duration = Duration::from_secs(3);
 /// Whoever calls so often in a row has no connections (`LONE_AGAIN`).
-const LONE_CALLS: u32 = 3;
+const CALLS_IN_A_ROW: u32 = 3;
 /// The longest pause between calls in a row: more than a lone member makes, less than any other.
 const IN_A_ROW: Duration = Duration::from_secs(12);
 /// Announcements closer than this are one call.
@@ -81,7 +81,7 @@ impl Peer {
     /// long standing announce themselves too, but not so often.
     pub fn is_alone(&self, now: Duration) -> bool {
         let newcomer = !self.met && now.saturating_sub(self.since) < NEWCOMER_FOR;
-        newcomer || self.calls >= LONE_CALLS
+        newcomer || self.calls >= CALLS_IN_A_ROW
     }
 
     /// Counts announcements in a row. Several at once are one, made on several servers.
@@ -120,7 +120,7 @@ pub struct Link {
     pub token: f64,
     /// The remote description, once there is one.
     remote: Option<String>,
-    /// The peer announced itself while this attempt was young: it may have given up its side.
+    /// The peer announced itself once more during this attempt: it may have given up its side.
     pub announced: bool,
     /// Our description is on its way.
     pub sent: bool,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::event::{Event, Output, PeerId, ServerId};
 use super::server::{Due, State};
-use super::{ALONE_AGAIN, LONE_AGAIN, MAX_PEERS, Room};
+use super::{ALONE_AGAIN, LONE_AGAIN, LONE_CALLS, MAX_PEERS, Room};
 use crate::wire::signaling::{self, Data, FromServer};
 
 impl Room {
@@ -34,7 +34,13 @@ impl Room {
 
     pub(super) fn plan_announcement(&mut self, now: Duration) {
         let alone = self.links.is_empty();
-        let range = if alone { LONE_AGAIN } else { ALONE_AGAIN };
+        self.lone_calls = if alone {
+            self.lone_calls.saturating_add(1)
+        } else {
+            0
+        };
+        let often = alone && self.lone_calls <= LONE_CALLS;
+        let range = if often { LONE_AGAIN } else { ALONE_AGAIN };
         let wait = Duration::from_secs(self.rng.random_range(range));
         self.announce_at = Some(now + wait);
     }

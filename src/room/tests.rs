@@ -149,9 +149,39 @@ fn an_attempt_is_given_up_after_ten_seconds_and_announced_again() {
     assert!(again.iter().any(is_announcement));
 }
 
+/// A minute passes; how often the member announced itself.
+fn announcements(story: &mut Story) -> usize {
+    let end = story.now + secs(60);
+    let mut count = 0;
+    while let Some(at) = story.room.next_deadline().filter(|at| *at <= end) {
+        story.now = at;
+        let said = story.feed(Input::Tick);
+        count += said.iter().filter(|it| is_announcement(it)).count();
+        story.feed(Input::ServerText(SERVER, "{\"type\":\"pong\"}".into()));
+    }
+    story.now = end;
+    count
+}
+
 #[test]
-fn who_has_nobody_announces_itself_often_who_has_few_now_and_then_and_who_has_more_not_at_all() {
-    for (peers, expected) in [(0, 6..=12), (1, 2..=3), (2, 2..=3), (3, 0..=0)] {
+fn who_has_nobody_announces_itself_often_for_a_minute_and_then_now_and_then() {
+    let mut story = Story::new();
+    let first = announcements(&mut story);
+    assert!((6..=10).contains(&first), "{first}");
+    announcements(&mut story);
+    let third = announcements(&mut story);
+    assert!((2..=3).contains(&third), "{third}");
+    let link = story.meet("ana");
+    story.open(link);
+    announcements(&mut story);
+    story.feed(Input::LinkClosed(link, "gone".into()));
+    let again = announcements(&mut story) + announcements(&mut story);
+    assert!(again >= 8, "alone again: {again}");
+}
+
+#[test]
+fn who_has_few_announces_itself_now_and_then_and_who_has_more_does_not() {
+    for (peers, expected) in [(1, 2..=3), (2, 2..=3), (3, 0..=0)] {
         let mut story = Story::new();
         for n in 0..peers {
             let link = story.meet(&format!("peer {n}"));
@@ -159,16 +189,25 @@ fn who_has_nobody_announces_itself_often_who_has_few_now_and_then_and_who_has_mo
         }
         // What was planned while nobody was there yet comes once more.
         story.after(secs(10));
-        let end = story.now + secs(60);
-        let mut announced = 0;
-        while let Some(at) = story.room.next_deadline().filter(|at| *at <= end) {
-            story.now = at;
-            let said = story.feed(Input::Tick);
-            announced += said.iter().filter(|it| is_announcement(it)).count();
-            story.feed(Input::ServerText(SERVER, "{\"type\":\"pong\"}".into()));
-        }
-        assert!(expected.contains(&announced), "{peers} peers: {announced}");
+        let count = announcements(&mut story);
+        assert!(expected.contains(&count), "{peers} peers: {count}");
     }
+}
+
+#[test]
+fn an_announcement_waits_for_an_offer_that_is_being_made() {
+    let mut story = Story::new();
+    story.after(secs(4));
+    let link = offered(&story.announce("ana")).expect("an offer");
+    let end = story.now + secs(9);
+    while let Some(at) = story.room.next_deadline().filter(|at| *at < end) {
+        assert!(at > story.now, "no busy waiting");
+        story.now = at;
+        assert!(!story.feed(Input::Tick).iter().any(is_announcement));
+    }
+    let sent = story.feed(Input::LinkLocal(link, local()));
+    assert!(matches!(sent.as_slice(), [Output::ServerSend(_, text)] if text.contains("offer")));
+    assert!(story.after(secs(1)).iter().any(is_announcement));
 }
 
 #[test]

@@ -28,6 +28,40 @@ fn a_page_that_starts_with_us_is_connected_in_time() {
     }
 }
 
+/// When a lone member announces itself for the second time.
+fn second_call(seed: u64) -> Duration {
+    let mut world = rooms(seed, 1, 1, Weather::fair());
+    let calls = |world: &World<Member>| {
+        let all = world.trace().iter();
+        all.filter(|line| line.contains("n0 >") && line.contains("announce"))
+            .count()
+    };
+    within(&mut world, ms(11_000), |world| calls(world) == 2);
+    world.now
+}
+
+#[test]
+fn a_page_that_comes_just_when_we_announce_ourselves_is_in_time() {
+    let mut crossed = Vec::new();
+    for seed in 0..10 {
+        let call = second_call(seed);
+        for before in 0..80 {
+            let mut world = rooms(seed, 1, 1, Weather::fair());
+            world.run_until(call - ms(before));
+            let cold = world.join(page("cold", Stock::Lite));
+            within(&mut world, ms(1000), |world| {
+                world.node(cold).page().open() == 1
+            });
+            let offer = |line: &String| line.contains("n1 > LinkOffer");
+            if world.trace().iter().any(offer) {
+                crossed.push((seed, before));
+            }
+        }
+    }
+    // Only what is on its way already when the page comes can cross: some milliseconds of each eighty.
+    assert!(crossed.len() <= 90, "{} {crossed:?}", crossed.len());
+}
+
 #[test]
 fn what_a_page_frames_we_frame() {
     for stock in [Stock::Lite, Stock::Plain] {
