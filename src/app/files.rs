@@ -20,6 +20,9 @@ pub enum Where {
     As(String),
     /// Another file, in the form that its ending names; the own file stays what it is (export).
     Copy(String),
+    /// The same, named like the document with this ending: beside its own file, or in a room without
+    /// one in the folder that the program was started in.
+    Beside(&'static str),
 }
 
 /// A save that is asked for.
@@ -149,7 +152,7 @@ impl Files {
             return Err(WishError::Busy);
         }
         let path = self.path(document, name, &wish.to)?;
-        let is_own = !matches!(wish.to, Where::Copy(_));
+        let is_own = matches!(wish.to, Where::Own | Where::As(_));
         let format = Format::of_path(&path.to_string_lossy());
         let own_form = is_own || self.own.as_ref() == Some(&path);
         let as_it_is = own_form || document.kind() == DocKind::Text;
@@ -189,6 +192,12 @@ impl Files {
                 Some(own) => Ok(own.clone()),
                 None => self.named(document, name).ok_or(WishError::NoName),
             },
+            Where::Beside("ipynb") if document.kind() == DocKind::Text => Err(WishError::NoText),
+            Where::Beside(ending) => {
+                let own = self.own.clone().or_else(|| self.plain(name));
+                let own = own.ok_or(WishError::NoName)?;
+                Ok(own.with_extension(ending))
+            }
             Where::As(word) => {
                 let path = self.resolve(word)?;
                 match (document.kind(), DocKind::of_path(word)) {
@@ -212,13 +221,19 @@ impl Files {
         }
     }
 
-    /// The name of a room's document in our folder. A hidden file, or one of another kind, is not made
-    /// because somebody renamed the document.
+    /// The name of a room's document in our folder, if it is one for a document of that kind.
     fn named(&self, document: &Replica, name: &str) -> Option<PathBuf> {
+        let path = self.plain(name)?;
+        let fits = DocKind::of_path(name) == document.kind() && path.extension().is_some();
+        fits.then_some(path)
+    }
+
+    /// The last part of a name that a peer may have chosen, in our folder. No file elsewhere and no
+    /// hidden one is made because somebody renamed the document.
+    fn plain(&self, name: &str) -> Option<PathBuf> {
         let last = Path::new(name).file_name()?.to_str()?;
         let plain = !last.starts_with('.') && !last.chars().any(char::is_control);
-        let fits = DocKind::of_path(last) == document.kind() && last.contains('.');
-        (plain && fits).then(|| self.here.join(last))
+        plain.then(|| self.here.join(last))
     }
 
     fn resolve(&self, word: &str) -> Result<PathBuf, WishError> {

@@ -88,6 +88,12 @@ fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
 /// The first thing that is wrong, and how to see the rest.
 fn keymap_notice(problems: &[KeymapError]) -> Option<String> {
     let (first, rest) = problems.split_first()?;
+    // One line has room for the file's name, not for where it is.
+    let name = first.file.rsplit('/').next().unwrap_or_default();
+    let first = KeymapError {
+        file: name.to_owned(),
+        ..first.clone()
+    };
     Some(match rest.len() {
         0 => first.to_string(),
         more => format!("{first} (and {more} more: celljam keys --check)"),
@@ -132,4 +138,24 @@ fn runtime() -> Result<Tasks, Failure> {
         .build()
         .map(|runtime| Tasks(Some(runtime)))
         .map_err(|error| Failure::Failed(format!("starting the runtime: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editor::keymap::Problem;
+
+    #[test]
+    fn the_first_problem_of_a_keymap_is_said_with_how_many_more_there_are() {
+        let problem = |line| KeymapError::new("/home/ann/k.toml", Some((line, 1)), Problem::NoKey);
+        assert_eq!(keymap_notice(&[]), None);
+        let one = keymap_notice(&[problem(3)]).expect("a notice");
+        assert!(one.starts_with("k.toml:3:1: no key is named"), "{one}");
+        let three = keymap_notice(&[problem(3), problem(4), problem(5)]).expect("a notice");
+        assert!(three.starts_with("k.toml:3:1: "), "{three}");
+        assert!(
+            three.ends_with("(and 2 more: celljam keys --check)"),
+            "{three}"
+        );
+    }
 }

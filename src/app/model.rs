@@ -30,6 +30,8 @@ use crate::ui::{self, Cache, TabLabel, View, sanitize};
 
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
+/// The answer to an edit before anybody has given the document.
+const NOT_YET: &str = "the document has not come yet: nothing can be changed";
 /// While the list of people is open, idle times are shown in seconds, and round trips with them.
 const PEOPLE_AGAIN: Duration = Duration::from_secs(1);
 
@@ -179,6 +181,9 @@ impl Model {
             Event::Resized => {}
         }
         self.work(now, &mut effects);
+        if self.editor.watches_people() {
+            self.ask(now, Editor::meet);
+        }
         self.stale = true;
         let pending = self.editor.is_pending();
         self.pending_since = pending.then(|| self.pending_since.unwrap_or(now));
@@ -202,7 +207,7 @@ impl Model {
     }
 
     fn press(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
-        let actions = self.ask(|editor, around| editor.key(key, around));
+        let actions = self.ask(now, |editor, around| editor.key(key, around));
         self.carry_out(actions, now, effects);
     }
 
@@ -213,14 +218,15 @@ impl Model {
         now: Duration,
         effects: &mut Vec<Effect>,
     ) {
-        let actions = self.ask(|editor, around| editor.command(bound, count, around));
+        let actions = self.ask(now, |editor, around| editor.command(bound, count, around));
         self.carry_out(actions, now, effects);
     }
 
     /// Asks the editor for something, with everything around it at hand.
-    fn ask(&mut self, what: impl FnOnce(&mut Editor, &Around) -> Vec<Action>) -> Vec<Action> {
+    fn ask<T>(&mut self, now: Duration, what: impl FnOnce(&mut Editor, &Around) -> T) -> T {
         self.look_around();
-        let people: Vec<Peer> = self.people.iter().map(peer).collect();
+        let people = self.people.iter().map(|person| peer(person, now));
+        let people: Vec<Peer> = people.collect();
         let around = Around {
             doc: self.seat.joined().replica(),
             people: &people,
@@ -304,6 +310,10 @@ impl Model {
     }
 
     fn edit(&mut self, edit: &Edit, now: Duration) {
+        // A guest writes no first content: what came later would stand beside it.
+        if !self.seat.joined().standing().synced {
+            return self.notify(NOT_YET.to_owned(), now);
+        }
         let Some(member) = self.seat.member() else {
             return;
         };
@@ -440,7 +450,7 @@ impl Model {
 }
 
 /// Somebody as the editor sees them.
-fn peer(person: &Person) -> Peer {
+fn peer(person: &Person, now: Duration) -> Peer {
     let place = person.cursor.map(|cursor| Place {
         cell: cursor.cell,
         byte: cursor.head,
@@ -449,6 +459,8 @@ fn peer(person: &Person) -> Peer {
         client: person.client,
         name: sanitize::line(&person.name),
         place,
+        idle: person.idle(now),
+        round_trip: person.round_trip,
     }
 }
 

@@ -51,7 +51,7 @@ fn line(mode: Mode, row: &Row, binding: &Binding, several: bool) -> [String; 5] 
 pub fn commands() -> String {
     let rows = table().map(|spec| {
         let modes: Vec<&str> = spec.modes.iter().map(|mode| mode.name()).collect();
-        [spec.usage(), modes.join(","), spec.doc.to_owned()]
+        [spec.usage(), modes.join(","), spec.explained()]
     });
     columns(&rows.collect::<Vec<_>>())
 }
@@ -153,7 +153,7 @@ mod tests {
         for (line, spec) in text.lines().zip(table()) {
             let cells: Vec<&str> = line.split("  ").filter(|cell| !cell.is_empty()).collect();
             assert_eq!(cells[0].trim(), spec.usage());
-            assert_eq!(cells[2].trim(), spec.doc);
+            assert_eq!(cells[2].trim(), spec.explained());
         }
     }
 

@@ -84,7 +84,7 @@ fn commands() -> Roff {
 
 fn doc(spec: &Spec) -> String {
     let modes: Vec<&str> = spec.modes.iter().map(|mode| mode.name()).collect();
-    format!("{} ({})", spec.doc, modes.join(", "))
+    format!("{}. Modes: {}.", spec.explained(), modes.join(", "))
 }
 
 fn files() -> Roff {
@@ -95,7 +95,7 @@ fn files() -> Roff {
          or over jupyter:",
     )]);
     roff.control("PP", []);
-    let example = "extends = \"vim\"\n\n[command]\n\"g s\" = \"split-cell\"\n\"ctrl-s\" = [\"command-mode\", \"save\"]\n\"z\" = false";
+    let example = "extends = \"vim\"\n\n[command]\n\"g s\" = \"duplicate-cell\"\n\"z\" = false\n\n[edit]\n\"f5\" = [\"command-mode\", \"save\"]";
     verbatim(&mut roff, example);
     roff.control("PP", []);
     let modes: Vec<&str> = Mode::ALL.map(Mode::name).to_vec();

@@ -1,11 +1,13 @@
 //! What a command may look at: the document, and who is where in it.
 
+use std::time::Duration;
+
 use super::doc::Doc;
 use super::motion::Place;
 use crate::notebook::cell::CellKey;
 
 /// Somebody else in the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Peer {
     /// Tells one from another, also with equal names.
     pub client: u64,
@@ -13,6 +15,10 @@ pub struct Peer {
     pub name: String,
     /// Where the caret is, if there is one.
     pub place: Option<Place>,
+    /// For how long nothing was seen of them.
+    pub idle: Duration,
+    /// How long a message takes there and back, where that was measured.
+    pub round_trip: Option<Duration>,
 }
 
 /// The surroundings of one key.

@@ -21,6 +21,7 @@ pub struct Fake {
     marks: RefCell<Vec<(CellKey, usize)>>,
     clock: u32,
     pub text: bool,
+    pub language: Option<String>,
 }
 
 struct Slot(usize);
@@ -101,16 +102,18 @@ impl Fake {
                 text,
             } => self.replace(*cell, *from, *to, text),
             Edit::ReplaceMany { pieces } => self.replace_many(pieces),
-            Edit::ClearOutputs { cell } => self.change(self.at(*cell), |cell| {
-                cell.outputs = Vec::new();
-                cell.execution_count = None;
+            Edit::ClearOutputsOf { cells } => cells.iter().for_each(|cell| {
+                self.change(self.at(*cell), |cell| {
+                    cell.outputs = Vec::new();
+                    cell.execution_count = None;
+                });
             }),
-            Edit::Collapse { cell, part, on } => {
+            Edit::CollapseCells { cells, part, on } => cells.iter().for_each(|cell| {
                 self.change(self.at(*cell), |cell| match part {
                     Fold::Source => cell.folded.source = *on,
                     Fold::Outputs => cell.folded.outputs = *on,
                 });
-            }
+            }),
             other => return self.apply_to_cells(other),
         }
         Done::default()
@@ -127,24 +130,25 @@ impl Fake {
                 let cells = (*index..).zip(cells);
                 cells.map(|(at, cell)| self.insert_json(at, cell)).collect()
             }
-            Edit::DeleteCell { cell } => {
-                self.delete(self.at(*cell));
+            Edit::DeleteCells { cells } => {
+                cells.iter().for_each(|cell| self.delete(self.at(*cell)));
                 Vec::new()
             }
             Edit::MoveCell { cell, index } => vec![self.remake(*cell, *index)],
-            Edit::ChangeKind { cell, kind } => {
-                self.change(self.at(*cell), |cell| {
-                    cell.kind = *kind;
-                    cell.outputs = Vec::new();
-                    cell.execution_count = None;
-                });
-                vec![self.remake(*cell, self.at(*cell))]
+            Edit::ChangeKind { cell, kind } => vec![self.turn(*cell, *kind)],
+            Edit::ChangeKinds { cells, kind } => {
+                let cells = cells.iter();
+                cells.map(|cell| self.turn(*cell, *kind)).collect()
             }
             Edit::SplitCell { cell, at } => {
                 let index = self.at(*cell);
                 let whole = self.cells[index].clone();
                 self.replace(*cell, *at, whole.source.len(), "");
                 vec![self.insert(index + 1, whole.kind, &whole.source[*at..])]
+            }
+            Edit::ClearOutputs { cell } => {
+                let cells = vec![*cell];
+                return self.apply(&Edit::ClearOutputsOf { cells });
             }
             Edit::MergeCells { cell, others } => {
                 for other in others {
@@ -178,6 +182,16 @@ impl Fake {
         let word = |key: &str| json[key].as_str().unwrap_or_default();
         let kind = CellKind::of_name(word("cell_type"));
         self.insert(index, kind, word("source"))
+    }
+
+    fn turn(&mut self, cell: CellKey, kind: CellKind) -> CellKey {
+        let index = self.at(cell);
+        self.change(index, |cell| {
+            cell.kind = kind;
+            cell.outputs = Vec::new();
+            cell.execution_count = None;
+        });
+        self.remake(cell, index)
     }
 
     /// The cell anew, with the same id, before the one that is at `index` now.
@@ -276,7 +290,7 @@ impl Doc for Fake {
     }
 
     fn language(&self) -> Option<String> {
-        Some("python".to_owned())
+        self.language.clone()
     }
 
     fn mark(&self, cell: CellKey, byte: usize) -> Option<Mark> {

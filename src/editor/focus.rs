@@ -1,10 +1,10 @@
 //! Focus and caret while the document changes under them.
 
+use super::Editor;
 use super::command::Mode;
 use super::doc::Doc;
 use super::held::{id_of, returned};
 use super::motion::Place;
-use super::{Editor, text};
 use crate::notebook::cell::CellKey;
 
 /// The focused cell, and what finds it again when a page makes it anew.
@@ -28,14 +28,14 @@ impl Editor {
             self.let_go();
             return;
         };
+        self.room.seen.look(doc, cell.key);
         if !self.ahead {
             self.follow(doc, cell.key);
         }
         self.ahead = false;
-        self.caret = text::clamp(&cell.source, self.caret);
+        self.settle_text(&cell.source);
         self.mark = doc.mark(cell.key, self.caret);
         if let Some((byte, mark)) = &mut self.anchor {
-            *byte = text::clamp(&cell.source, *byte);
             *mark = doc.mark(cell.key, *byte);
         }
     }
@@ -100,8 +100,9 @@ impl Editor {
             lost: Some((old.id, old.index)),
             ..Focus::on(cell, doc)
         });
-        if self.mode == Mode::Edit {
+        if self.mode.has_caret() {
             self.mode = Mode::Command;
+            self.text.forget();
             self.message = Some("the cell that you were in was deleted".to_owned());
         }
         self.at_start();
@@ -117,6 +118,7 @@ impl Editor {
     fn let_go(&mut self) {
         self.focus = None;
         self.mode = Mode::Command;
+        self.text.forget();
         self.ahead = false;
         self.at_start();
     }

@@ -33,6 +33,7 @@ pub enum Open {
     Line(CommandLine),
     Palette(List<Choice>),
     Outline(OutlinePanel),
+    People(PeoplePanel),
 }
 
 /// A search being typed.
@@ -108,6 +109,14 @@ impl PartialEq for Choice {
 pub struct OutlinePanel {
     pub list: List<Place>,
     pub(super) wanted: Wanted,
+}
+
+/// The list of who is here, by client.
+#[derive(Debug)]
+pub struct PeoplePanel {
+    pub list: List<u64>,
+    /// Who is chosen is followed, not gone to.
+    pub(super) follow: bool,
 }
 
 /// A jump to the nearest match.
@@ -218,6 +227,7 @@ impl Front {
             Open::Line(open) => LineOf::Prompt(&mut open.prompt),
             Open::Palette(list) => LineOf::Filter(&mut list.filter),
             Open::Outline(panel) => LineOf::Filter(&mut panel.list.filter),
+            Open::People(panel) => LineOf::Filter(&mut panel.list.filter),
             Open::Asking(_) => return None,
         })
     }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod around;
+mod bracket;
 mod cells;
 pub mod command;
 pub mod doc;
@@ -15,17 +16,27 @@ pub mod help;
 mod jumps;
 pub mod key;
 pub mod keymap;
+mod language;
 pub mod list;
 pub mod motion;
 mod near;
+pub mod object;
 pub mod outline;
+mod paragraph;
 pub mod prompt;
+mod record;
+mod region;
+mod register;
 mod run;
+pub mod seen;
 pub mod spot;
+mod state_text;
 mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod textual;
+pub mod word;
 
 use crate::notebook::cell::CellKey;
 use crate::notebook::{Done, Edit};
@@ -37,6 +48,7 @@ use doc::{Doc, Mark};
 use key::Key;
 use keymap::{Bound, Found, Keymap};
 use motion::Place;
+use state_text::TextState;
 
 /// What the status line says to an editing command where nothing may be changed.
 const READ_ONLY: &str = "read-only: you are watching this room";
@@ -79,6 +91,8 @@ pub struct Editor {
     ahead: bool,
     turn: u64,
     cells: CellState,
+    room: seen::RoomState,
+    text: TextState,
 }
 
 impl Editor {
@@ -102,6 +116,8 @@ impl Editor {
             ahead: false,
             turn: 0,
             cells: CellState::default(),
+            room: seen::RoomState::default(),
+            text: TextState::default(),
         }
     }
 
@@ -135,6 +151,9 @@ impl Editor {
     /// The selection's bytes in the focused cell, in order; none if it is empty.
     pub fn selection(&self) -> Option<(usize, usize)> {
         let (anchor, _) = self.anchor.as_ref()?;
+        if self.mode != Mode::Edit {
+            return self.text.covered.filter(|_| self.mode.has_caret());
+        }
         let (from, to) = (self.caret.min(*anchor), self.caret.max(*anchor));
         (from < to && self.mode.has_caret()).then_some((from, to))
     }
@@ -191,6 +210,23 @@ impl Editor {
         self.protocol = on;
     }
 
+    /// Takes note of who is where now: the list of people is brought up to date, and whoever is followed
+    /// leads on.
+    pub fn meet(&mut self, around: &Around) {
+        run::meet(self, around);
+    }
+
+    /// Whether it matters where everybody is: call [`Editor::meet`] when anybody may be elsewhere.
+    pub fn watches_people(&self) -> bool {
+        let listed = matches!(self.front.open(), Some(front::Open::People(_)));
+        listed || self.room.following.is_some()
+    }
+
+    /// Whether somebody else changed the cell since one was there.
+    pub fn is_news(&self, doc: &dyn Doc, cell: CellKey) -> bool {
+        self.room.seen.is_new(doc, cell)
+    }
+
     /// What is open before the cells, and the search.
     pub fn front(&self) -> &front::Front {
         &self.front
@@ -214,9 +250,19 @@ impl Editor {
 
     /// What this key does.
     pub fn key(&mut self, key: Key, around: &Around) -> Vec<Action> {
+        self.record(key);
+        let actions = self.press(key, around);
+        self.note(&actions);
+        actions
+    }
+
+    fn press(&mut self, key: Key, around: &Around) -> Vec<Action> {
         self.message = None;
         self.turn += 1;
         self.forget_lost();
+        if self.room.following.take().is_some() {
+            self.message = Some("no longer following".to_owned());
+        }
         if let Some(actions) = help::key(self, key) {
             return actions;
         }
@@ -238,11 +284,14 @@ impl Editor {
             }
             Found::Nothing => {
                 let keys = std::mem::take(&mut self.pending);
-                self.count = None;
+                let count = self.count.take();
                 if keys.len() == 1 && key.alt && !self.protocol {
                     return self.escaped(key, around);
                 }
-                self.unbound(&keys, around.doc)
+                if self.mode == Mode::Operator {
+                    return run::cancel(self);
+                }
+                self.unbound(&keys, count, around.doc)
             }
         }
     }
@@ -254,12 +303,11 @@ impl Editor {
             return false;
         };
         let free = self.pending.is_empty()
-            && self.mode != Mode::Edit
-            && self.keymap.counts()
+            && (self.mode != Mode::Edit && self.keymap.counts() || self.is_counting())
             && (digit == 0 || self.keymap.find(self.mode, &[key]) == Found::Nothing);
         if free {
-            let count = self.count.unwrap_or(0) * 10 + digit as usize;
-            self.count = Some(count.min(MAX_COUNT));
+            self.count_digit(self.count, digit as usize);
+            self.text.record.digit();
         }
         free
     }
@@ -289,7 +337,9 @@ impl Editor {
             return self.say(format!("{name} does not work in the mode {mode}"));
         }
         self.count = count;
-        self.call(bound.clone(), around)
+        let actions = self.call(bound.clone(), around);
+        self.note(&actions);
+        actions
     }
 
     /// A command that needs a character waits for it, any other one is run.
@@ -309,7 +359,7 @@ impl Editor {
         };
         let Some(typed) = typed else {
             self.count = None;
-            return Vec::new();
+            return run::cancel(self);
         };
         let arg = Some(typed.to_string());
         self.run(&Bound { arg, ..bound }, around)
@@ -318,8 +368,8 @@ impl Editor {
     /// Terminals send Alt as an escape before the key, so an Alt that means nothing was Esc and the key,
     /// pressed in quick succession or joined on the way.
     fn escaped(&mut self, key: Key, around: &Around) -> Vec<Action> {
-        let mut actions = self.key(Key::plain(key::Code::Esc), around);
-        actions.extend(self.key(Key { alt: false, ..key }, around));
+        let mut actions = self.press(Key::plain(key::Code::Esc), around);
+        actions.extend(self.press(Key { alt: false, ..key }, around));
         actions
     }
 
@@ -358,6 +408,11 @@ impl Editor {
             Edit::MoveCell { cell: old, .. } | Edit::ChangeKind { cell: old, .. } => {
                 self.made_anew(*old, cell, doc);
             }
+            Edit::ChangeKinds { cells, .. } => {
+                for (old, new) in cells.iter().zip(&done.created) {
+                    self.made_anew(*old, *new, doc);
+                }
+            }
             _ => {
                 self.ahead = false;
                 self.take_focus(Place { cell, byte: 0 }, doc);
@@ -386,6 +441,7 @@ impl Editor {
         if self.read_only && bound.command.edits() {
             return self.say(READ_ONLY.to_owned());
         }
+        self.text.step();
         let call = Call {
             arg: bound.arg.as_deref(),
             count: self.count.take(),
@@ -395,21 +451,24 @@ impl Editor {
 
     /// Keys that call nothing: while editing they type, if that is what they do. Those before the last
     /// one only waited for it, so it is pressed anew after them.
-    fn unbound(&mut self, keys: &[Key], doc: &dyn Doc) -> Vec<Action> {
+    fn unbound(&mut self, keys: &[Key], count: Option<usize>, doc: &dyn Doc) -> Vec<Action> {
         let Some((last, before)) = keys.split_last() else {
             return Vec::new();
         };
         let typed: Option<String> = before.iter().map(|key| key.typed()).collect();
         match typed {
-            Some(text) if self.mode == Mode::Edit && !self.read_only => match last.typed() {
-                Some(c) if text.is_empty() => run::type_text(self, c.encode_utf8(&mut [0; 4]), doc),
-                _ if text.is_empty() => Vec::new(),
-                _ => {
-                    let mut actions = run::type_text(self, &text, doc);
-                    actions.push(Action::Keys(vec![*last]));
-                    actions
+            Some(text) if self.mode == Mode::Edit && !self.read_only => {
+                let mut actions = run::type_keys(self, &text, doc);
+                match last.typed() {
+                    Some(c) if text.is_empty() => {
+                        let text = c.to_string().repeat(count.unwrap_or(1).min(MAX_PASTE));
+                        actions.extend(run::type_keys(self, &text, doc));
+                    }
+                    _ if text.is_empty() => {}
+                    _ => actions.push(Action::Keys(vec![*last])),
                 }
-            },
+                actions
+            }
             _ if before.is_empty() || last.code == key::Code::Esc => Vec::new(),
             _ => self.say(format!("{} is bound to nothing", key::written(keys))),
         }

@@ -12,6 +12,8 @@ use super::{Doc, Editor};
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKind;
 
+mod text;
+
 /// Cells are parted by a line `---`.
 const PART: &str = "\n---\n";
 
@@ -97,7 +99,7 @@ fn with_keys(section: &str, source: &str) -> (Editor, Fake) {
 
 #[test]
 fn a_sequence_of_letters_while_editing_types_what_it_does_not_call() {
-    let keys = "[edit]\n\"j k\" = \"command-mode\"\n\"C-x C-s\" = \"undo\"";
+    let keys = "[edit]\n\"j k\" = \"command-mode\"\n\"C-x\" = false\n\"C-x C-s\" = \"undo\"";
     let after = |pressed: &str| {
         let (mut editor, mut doc) = with_keys(keys, "a");
         press(&mut editor, &mut doc, pressed);
@@ -124,7 +126,8 @@ fn commands_in_a_row_see_what_the_ones_before_have_done() {
     let (mut editor, mut doc) = with_keys(keys, "abc");
     press(&mut editor, &mut doc, "f5 x");
     assert_eq!(show(&editor, &doc), ["a", "x|"].join(PART));
-    let keys = "counts = true\n[command]\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
+    let keys =
+        "counts = true\n[command]\n2 = false\nf5 = [\"focus-next\", \"edit\", \"delete-cell\"]";
     let (mut editor, mut doc) = with_keys(keys, "a");
     doc.insert(1, CellKind::Code, "b");
     doc.insert(2, CellKind::Code, "c");

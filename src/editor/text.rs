@@ -1,6 +1,6 @@
 //! Steps within a text: graphemes, words, lines and columns, all in bytes.
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, GraphemeIndices, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns from one tab stop to the next, and the spaces of one level of indent.
@@ -60,7 +60,8 @@ pub fn next(text: &str, byte: usize) -> Option<usize> {
     Some(before.len() + first.len())
 }
 
-fn is_word(c: char) -> bool {
+/// Whether a character belongs to words, as the shell has them.
+pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
@@ -110,6 +111,59 @@ pub fn at_column(text: &str, start: usize, goal: usize) -> usize {
         }
     }
     start + line.len()
+}
+
+/// The first character of the line with this offset that is no white space, or its end.
+pub fn first_in_line(text: &str, byte: usize) -> usize {
+    line_start(text, byte) + indent(text, byte).len()
+}
+
+/// The last grapheme of the line with this offset; its start if it is empty.
+pub fn last_in_line(text: &str, byte: usize) -> usize {
+    let (start, end) = (line_start(text, byte), line_end(text, byte));
+    if start == end {
+        return start;
+    }
+    previous(text, end).unwrap_or(start)
+}
+
+/// The offset, or the start of the grapheme that it is inside of.
+pub fn snap(text: &str, byte: usize) -> usize {
+    let byte = clamp(text, byte);
+    let (start, end) = (line_start(text, byte), line_end(text, byte));
+    let line = slice(text, start, end);
+    let mut cursor = GraphemeCursor::new(byte - start, line.len(), true);
+    match cursor.is_boundary(line, 0) {
+        Ok(false) => previous(text, byte).unwrap_or(start),
+        _ => byte,
+    }
+}
+
+/// The start of the line so many below the one with this offset, or of the last one.
+pub fn lines_below(text: &str, byte: usize, lines: usize) -> usize {
+    let mut start = line_start(text, byte);
+    for _ in 0..lines {
+        let end = line_end(text, start);
+        if end >= text.len() {
+            break;
+        }
+        start = end + 1;
+    }
+    start
+}
+
+/// Whole lines with the line break behind them, or with the one before if they are the last ones.
+pub fn with_break(text: &str, from: usize, to: usize) -> (usize, usize) {
+    match (to < text.len(), from) {
+        (true, _) => (from, to + 1),
+        (false, 0) => (from, to),
+        (false, _) => (from - 1, to),
+    }
+}
+
+/// The graphemes of a line with their offsets in it.
+pub fn graphemes(line: &str) -> GraphemeIndices<'_> {
+    line.grapheme_indices(true)
 }
 
 /// The spaces and tabs that the line with this offset begins with.

@@ -44,6 +44,10 @@ pub enum Edit {
     DeleteCell {
         cell: CellKey,
     },
+    /// Many at once.
+    DeleteCells {
+        cells: Vec<CellKey>,
+    },
     /// Put the cell before the one that is at `index` now; past the end, behind all. It is made anew
     /// there with the same id, since the document has no move: carets of others in it are lost.
     MoveCell {
@@ -53,6 +57,11 @@ pub enum Edit {
     /// Another `cell_type`. The cell is made anew, as pages do; outputs go.
     ChangeKind {
         cell: CellKey,
+        kind: CellKind,
+    },
+    /// The same for many at once; cells of that type are left as they are.
+    ChangeKinds {
+        cells: Vec<CellKey>,
         kind: CellKind,
     },
     /// The text from `at` on goes to a new cell below of the same type.
@@ -71,6 +80,12 @@ pub enum Edit {
         part: Fold,
         on: bool,
     },
+    /// The same for many at once.
+    CollapseCells {
+        cells: Vec<CellKey>,
+        part: Fold,
+        on: bool,
+    },
     /// `output` as in nbformat. Outputs and counts are not undone: they tell what a kernel did.
     AppendOutput {
         cell: CellKey,
@@ -79,6 +94,10 @@ pub enum Edit {
     /// Undone as long as nobody has run the cell since.
     ClearOutputs {
         cell: CellKey,
+    },
+    /// The same for many code cells at once.
+    ClearOutputsOf {
+        cells: Vec<CellKey>,
     },
     SetExecutionCount {
         cell: CellKey,

@@ -19,6 +19,8 @@ use crate::notebook::cell::{Cell, CellKind};
 /// The bar at the focused cell: a heavier one while it is edited.
 const BAR: &str = "▎";
 const BAR_EDIT: &str = "▌";
+/// Stands at a cell that others changed since one was there.
+const CHANGED: &str = "•";
 /// Fewer columns than this have no place for a label beside the source.
 const LABELLED: u16 = 24;
 
@@ -126,6 +128,9 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
                 paint::short(buffer, columns.text, (0, y), &note, view.theme.dim());
             }
             if offset == 0 {
+                if view.editor.is_news(view.doc, cell.key) {
+                    paint::text(buffer, area, (1, y), CHANGED, view.theme.accent());
+                }
                 label(
                     buffer,
                     area,

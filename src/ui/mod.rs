@@ -190,7 +190,8 @@ fn joining(view: &View) -> bool {
     !view.standing.synced && view.doc.cells().is_empty()
 }
 
-/// When the screen changes by time alone: a name flag that goes, ten seconds alone. None: never.
+/// When the screen changes by time alone: a name flag that goes, ten seconds alone, what may follow keys
+/// that wait. None: never.
 pub fn next_frame_at(view: &View) -> Option<Duration> {
     let flags = view
         .people
@@ -198,7 +199,8 @@ pub fn next_frame_at(view: &View) -> Option<Duration> {
         .filter(|person| person.cursor.is_some())
         .map(|person| person.moved_at + NAME_FLAG);
     let alone = view.standing.alone_since.filter(|_| joining(view));
-    let times = flags.chain(alone.map(|since| since + ALONE));
+    let which = view.pending_since.map(|since| since + WHICH);
+    let times = flags.chain(alone.map(|since| since + ALONE)).chain(which);
     times.filter(|at| *at > view.now).min()
 }
 

@@ -1,4 +1,4 @@
-//! The outline: a panel beside the cells where there is room, over them where there is none.
+//! The outline and the list of people: a panel beside the cells where there is room, over them where there is none.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,7 +11,8 @@ const BESIDE: u16 = 100;
 
 /// The rows of the cells, without what the panel takes; and the panel's, if it is open.
 pub fn split(area: Rect, view: &View) -> (Rect, Option<Rect>) {
-    if !matches!(view.editor.front().open(), Some(Open::Outline(_))) {
+    let open = view.editor.front().open();
+    if !matches!(open, Some(Open::Outline(_) | Open::People(_))) {
         return (area, None);
     }
     if area.width < BESIDE {
@@ -32,9 +33,13 @@ pub fn split(area: Rect, view: &View) -> (Rect, Option<Rect>) {
 
 /// Draws the panel.
 pub fn draw(frame: &mut Frame, area: Rect, view: &View) {
-    if let Some(Open::Outline(panel)) = view.editor.front().open()
-        && let Some(caret) = list::framed(frame.buffer_mut(), area, &panel.list, view.theme)
-    {
+    let buffer = frame.buffer_mut();
+    let caret = match view.editor.front().open() {
+        Some(Open::Outline(panel)) => list::framed(buffer, area, &panel.list, view.theme),
+        Some(Open::People(panel)) => list::framed(buffer, area, &panel.list, view.theme),
+        _ => None,
+    };
+    if let Some(caret) = caret {
         frame.set_cursor_position(caret);
     }
 }

@@ -2,6 +2,7 @@
 
 mod anchored;
 mod finding;
+mod folded;
 mod keys;
 mod random;
 mod screens;
@@ -14,7 +15,7 @@ use ratatui::backend::TestBackend;
 use super::theme::Theme;
 use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
-use crate::editor::action::Action;
+use crate::editor::action::{Action, Height};
 use crate::editor::around::Around;
 use crate::editor::fake::Fake;
 use crate::editor::key::Key;
@@ -91,6 +92,14 @@ impl Screen {
 
     pub fn scroll(&mut self, halves: i32) {
         self.cache.scroll(halves);
+    }
+
+    pub fn scroll_rows(&mut self, rows: i32) {
+        self.cache.scroll_rows(rows);
+    }
+
+    pub fn show(&mut self, height: Height) {
+        self.cache.show(height);
     }
 
     pub fn view(&self) -> View<'_> {

@@ -6,7 +6,6 @@ use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{View, WHICH, paint, sanitize};
-use crate::editor::command::Arg;
 use crate::editor::key;
 use crate::editor::keymap::{Bound, What, describe};
 
@@ -85,14 +84,10 @@ fn content(view: &View) -> (String, Vec<Next>) {
 /// `set-mark: press a character (mark), or esc`.
 fn waits(bound: &Bound) -> String {
     let spec = bound.command.spec();
-    let what = match spec.map(|spec| spec.arg) {
-        Some(Arg::Char(what)) => format!(" ({what})"),
-        _ => String::new(),
-    };
-    format!(
-        "{}: press a character{what}, or esc",
-        spec.map_or("", |spec| spec.name)
-    )
+    let what = spec.and_then(|spec| spec.arg.what());
+    let what = what.map(|what| format!(" ({what})")).unwrap_or_default();
+    let name = spec.map_or("", |spec| spec.name);
+    format!("{name}: press a character{what}, or esc")
 }
 
 /// Where the panel goes: at the bottom, in at most half of the rows; at the top if the caret is below.

@@ -282,5 +282,6 @@ fn peer(person: &Person) -> Peer {
             cell: cursor.cell,
             byte: cursor.head,
         }),
+        ..Default::default()
     }
 }

@@ -89,6 +89,7 @@ impl Other {
             client: self.client,
             name: "Other".to_owned(),
             place: cell.map(|cell| Place { cell, byte: 0 }),
+            ..Default::default()
         }]
     }
 

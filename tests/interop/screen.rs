@@ -24,8 +24,16 @@ const NAMED: &[(&str, &str)] = &[
     ("<Up>", "\x1b[A"),
     ("<Down>", "\x1b[B"),
     ("<End>", "\x1b[F"),
+    ("<C-a>", "\x01"),
     ("<C-c>", "\x03"),
+    ("<C-s>", "\x13"),
+    ("<C-_>", "\x1f"),
+    ("<A-Up>", "\x1b[1;3A"),
+    ("<A-Down>", "\x1b[1;3B"),
 ];
+
+/// The variable of a terminal that speaks the kitty keyboard protocol.
+pub const KITTY: (&str, &str) = ("TERM", "xterm-kitty");
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 
@@ -35,6 +43,17 @@ struct State {
     bytes: usize,
     exit: Option<u32>,
     closed: bool,
+    /// How often the kitty keyboard protocol is switched on, on a terminal that speaks it.
+    protocol: Option<i32>,
+}
+
+impl State {
+    fn switch_protocol(&mut self, chunk: &[u8]) {
+        let has = |sign: &[u8]| chunk.windows(sign.len()).any(|w| w == sign);
+        if let Some(times) = &mut self.protocol {
+            *times += i32::from(has(b"\x1b[>5u")) - i32::from(has(b"\x1b[<1u"));
+        }
+    }
 }
 
 struct Shared {
@@ -93,6 +112,7 @@ impl Screen {
             bytes: 0,
             exit: None,
             closed: false,
+            protocol: env.contains(&KITTY).then_some(0),
         };
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
@@ -176,6 +196,11 @@ impl Screen {
         !screen.alternate_screen() && !screen.hide_cursor() && !modes && !mouse
     }
 
+    /// How often the kitty keyboard protocol is switched on; none where the terminal does not speak it.
+    pub fn protocol(&self) -> Option<i32> {
+        self.shared.lock().protocol
+    }
+
     /// How many bytes the program has written.
     pub fn bytes(&self) -> usize {
         self.shared.lock().bytes
@@ -192,7 +217,13 @@ impl Screen {
         }
     }
 
-    fn press(&self, code: &str) {
+    /// Pastes, as a terminal with bracketed paste does.
+    pub fn paste(&self, text: &str) {
+        self.press(&format!("\x1b[200~{text}\x1b[201~"));
+    }
+
+    /// Sends these bytes as one key.
+    pub fn press(&self, code: &str) {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let pressed = writer
             .write_all(code.as_bytes())
@@ -258,6 +289,7 @@ fn read(mut output: Box<dyn Read + Send>, shared: Arc<Shared>, writer: Writer) {
             shared.change(|state| {
                 state.emulator.process(chunk);
                 state.bytes += n;
+                state.switch_protocol(chunk);
             });
             reply(chunk, &shared, &writer);
         }
@@ -272,6 +304,9 @@ fn reply(chunk: &[u8], shared: &Shared, writer: &Writer) {
     if asks(b"\x1b[6n") {
         let (row, column) = shared.lock().emulator.screen().cursor_position();
         answer += &format!("\x1b[{};{}R", row + 1, column + 1);
+    }
+    if asks(b"\x1b[?u") && shared.lock().protocol.is_some() {
+        answer += "\x1b[?0u";
     }
     if asks(b"\x1b[c") {
         answer += "\x1b[?62;22c";

@@ -49,16 +49,22 @@ impl Model {
             Format::Python => "py",
             Format::Markdown => "md",
         };
-        let path = path.unwrap_or_else(|| self.path());
-        let name = match Path::new(&path).extension() {
-            Some(found) if found == ending => path,
-            _ => Path::new(&path)
-                .with_extension(ending)
-                .to_string_lossy()
-                .into_owned(),
+        let to = match path {
+            None => Where::Beside(ending),
+            Some(path)
+                if Path::new(&path)
+                    .extension()
+                    .is_some_and(|end| end == ending) =>
+            {
+                Where::Copy(path)
+            }
+            Some(path) => {
+                let named = Path::new(&path).with_extension(ending);
+                Where::Copy(named.to_string_lossy().into_owned())
+            }
         };
         let wish = Wish {
-            to: Where::Copy(name),
+            to,
             force: false,
             then_quit: false,
         };

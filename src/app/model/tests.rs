@@ -1,4 +1,6 @@
 //! The whole state, driven like a person does.
 
 mod asked;
+mod keys;
 mod saving;
+mod watching;

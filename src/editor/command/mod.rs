@@ -212,20 +212,46 @@ pub fn table() -> impl Iterator<Item = &'static Spec> {
 }
 
 impl Spec {
-    /// How it is called: `save-as PATH`, `go-to-cell [CELL]`.
+    /// How it is called: `save-as PATH`, `go-to-cell [N]`.
     pub fn usage(&self) -> String {
-        let arg = match self.arg {
-            Arg::None => return self.name.to_owned(),
-            Arg::Number(what) | Arg::Text(what) | Arg::Path(what) | Arg::Char(what) => {
-                what.to_uppercase()
-            }
-            Arg::Word(words) => words.join("|"),
+        let Some(word) = self.word() else {
+            return self.name.to_owned();
         };
-        let arg = match self.optional || matches!(self.arg, Arg::Char(_)) {
-            true => format!("[{arg}]"),
-            false => arg,
+        match self.optional || matches!(self.arg, Arg::Char(_)) {
+            true => format!("{} [{word}]", self.name),
+            false => format!("{} {word}", self.name),
+        }
+    }
+
+    /// What it does, and what its argument is: `go to a cell (N: the number of the cell)`.
+    pub fn explained(&self) -> String {
+        let (Some(word), Some(what)) = (self.word(), self.arg.what()) else {
+            return self.doc.to_owned();
         };
-        format!("{} {arg}", self.name)
+        format!("{} ({word}: {what})", self.doc)
+    }
+
+    /// What stands for its argument.
+    fn word(&self) -> Option<String> {
+        let word = match self.arg {
+            Arg::None => return None,
+            Arg::Number(_) => "N",
+            Arg::Text(_) => "TEXT",
+            Arg::Path(_) => "PATH",
+            Arg::Char(_) => "CHAR",
+            Arg::Word(words) => return Some(words.join("|")),
+        };
+        Some(word.to_owned())
+    }
+}
+
+impl Arg {
+    /// What the argument is, in words for people.
+    pub fn what(&self) -> Option<&'static str> {
+        match self {
+            Arg::Number(what) | Arg::Text(what) | Arg::Path(what) | Arg::Char(what) => Some(what),
+            Arg::None | Arg::Word(_) => None,
+        }
     }
 }
 
@@ -250,6 +276,32 @@ impl Command {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn how_a_command_is_called() {
+        let told = |arg: Arg, optional: bool| {
+            let command = Command::App(AppCommand::Help);
+            let spec = Spec::reads(command, "help", "help about it", ANY);
+            let spec = match optional {
+                true => spec.with_optional(arg),
+                false => spec.with(arg),
+            };
+            format!("{}: {}", spec.usage(), spec.explained())
+        };
+        assert_eq!(told(Arg::None, false), "help: help about it");
+        let number = Arg::Number("which one");
+        assert_eq!(told(number, false), "help N: help about it (N: which one)");
+        assert_eq!(told(number, true), "help [N]: help about it (N: which one)");
+        let letter = Arg::Char("a letter");
+        assert_eq!(
+            told(letter, false),
+            "help [CHAR]: help about it (CHAR: a letter)"
+        );
+        assert_eq!(
+            told(Arg::Word(&["a", "b"]), false),
+            "help a|b: help about it"
+        );
+    }
 
     #[test]
     fn names_and_commands_stand_once() {

@@ -1,10 +1,31 @@
-//! Commands about the people in the room and the documents in it.
+//! Commands about the people in the room and what they changed.
 
-use super::Spec;
+use super::{ANY, Arg, Command, Spec};
 
 /// A command about the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RoomCommand {}
+pub enum RoomCommand {
+    People,
+    NextPeer,
+    Follow,
+    Unfollow,
+    NextChange,
+    PreviousChange,
+    SeenAll,
+}
+
+const fn reads(command: RoomCommand, name: &'static str, doc: &'static str) -> Spec {
+    Spec::reads(Command::Room(command), name, doc, ANY)
+}
 
 /// The rows of this group.
-pub const TABLE: &[Spec] = &[];
+#[rustfmt::skip]
+pub const TABLE: &[Spec] = &[
+    reads(RoomCommand::People, "people", "who is here, in which cell, idle for how long; enter goes there"),
+    reads(RoomCommand::NextPeer, "next-peer", "go to where the next person is"),
+    reads(RoomCommand::Follow, "follow", "follow somebody until the next key").with_optional(Arg::Text("name")),
+    reads(RoomCommand::Unfollow, "unfollow", "stop following"),
+    reads(RoomCommand::NextChange, "next-change", "go to the next cell that others changed since you were there"),
+    reads(RoomCommand::PreviousChange, "previous-change", "go to the previous cell that others changed"),
+    reads(RoomCommand::SeenAll, "seen-all", "count all changes of others as seen"),
+];

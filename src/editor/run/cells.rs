@@ -18,6 +18,7 @@ use crate::notebook::cell::{CellKey, CellKind};
 use crate::notebook::{Edit, Fold};
 
 pub use clip::paste_text;
+pub use focus::{arrive, jump_to};
 
 const TEXT_DOCUMENT: &str = "a text document has no cells";
 const NO_CELL: &str = "there is no cell here";
@@ -96,6 +97,16 @@ fn block(editor: &Editor, doc: &dyn Doc) -> Option<(usize, usize)> {
         Some((index, index))
     };
     editor.range(doc).or_else(own)
+}
+
+/// Cells of one edit of many: enough that a notebook of thousands is done at once, and few enough for a
+/// message that any peer takes.
+const MAX_TOGETHER: usize = 200;
+
+/// Cells in parts of a bearable number, each for one edit.
+fn in_numbers(cells: &[CellKey], edit: impl Fn(Vec<CellKey>) -> Edit) -> Vec<Edit> {
+    let parts = cells.chunks(MAX_TOGETHER);
+    parts.map(|cells| edit(cells.to_vec())).collect()
 }
 
 /// Edits as one undo step; nothing without an edit.

@@ -1,13 +1,25 @@
 //! Carrying out commands: one function each, from state and document to actions.
 
 mod app;
+mod brackets;
 mod caret;
 mod cells;
+mod comment;
+mod edit;
 mod find;
 mod indent;
+mod insert;
+mod kill;
+mod letters;
+mod lines;
+mod newline;
+mod operator;
+mod pick;
+mod put;
 mod room;
 mod text;
 mod typing;
+mod visual;
 
 use super::Editor;
 use super::action::Action;
@@ -16,7 +28,11 @@ use super::command::Command;
 
 pub(super) use cells::paste_text as paste_cells;
 pub(super) use find::{front_is_busy, front_key, front_paste, front_settle, front_work};
-pub(super) use typing::{paste, type_text};
+pub(super) use insert::MAX_KEYS;
+pub(super) use operator::cancel;
+pub(super) use room::refresh as meet;
+pub(super) use typing::{paste, type_keys};
+pub(super) use visual::region;
 
 /// Does what the command says. Whether it may has been asked before.
 pub(super) fn run(

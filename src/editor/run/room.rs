@@ -1,10 +1,25 @@
-//! Commands about the people in the room and the documents in it.
+//! Commands about the people in the room and what they changed.
+
+mod changes;
+mod people;
+#[cfg(test)]
+mod tests;
 
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::{Around, Call};
 use crate::editor::command::RoomCommand;
 
-pub fn run(_: &mut Editor, command: RoomCommand, _: &Call, _: &Around) -> Vec<Action> {
-    match command {}
+pub use people::{key, refresh};
+
+pub fn run(editor: &mut Editor, command: RoomCommand, call: &Call, around: &Around) -> Vec<Action> {
+    match command {
+        RoomCommand::People => people::open(editor, false, around),
+        RoomCommand::NextPeer => people::next(editor, around),
+        RoomCommand::Follow => people::follow(editor, call, around),
+        RoomCommand::Unfollow => people::unfollow(editor),
+        RoomCommand::NextChange => changes::step(editor, true, call, around.doc),
+        RoomCommand::PreviousChange => changes::step(editor, false, call, around.doc),
+        RoomCommand::SeenAll => changes::seen_all(editor, around.doc),
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map as JsonMap, Value};
 use yrs::Text;
 
 use super::body::insert_json as insert_body;
-use super::{Hand, Outcome, Part, change, erase, need_cell, need_cells, recreate, units};
+use super::{Hand, Outcome, Part, change, erase, need_all, need_cell, need_cells, recreate, units};
 use crate::notebook::cell::{CellKey, CellKind};
 use crate::notebook::error::EditError;
 use crate::notebook::ids::Ids;
@@ -101,11 +101,15 @@ fn body(
     Ok(body)
 }
 
-pub(super) fn delete(replica: &mut Replica, cell: CellKey) -> Result<Outcome, EditError> {
-    need_cell(replica, cell)?;
+pub(super) fn delete(replica: &mut Replica, cells: &[CellKey]) -> Result<Outcome, EditError> {
+    need_all(replica, cells)?;
     change(replica, |hand| {
-        let erased = erase(hand, cell).ok_or(EditError::NoCell)?;
-        Ok(Outcome::part(Part::Erased(Box::new(erased))))
+        let erased = cells.iter().map(|cell| erase(hand, *cell));
+        let parts = erased.map(|erased| {
+            let erased = erased.ok_or(EditError::NoCell)?;
+            Ok(Part::Erased(Box::new(erased)))
+        });
+        Ok(Outcome::parts(parts.collect::<Result<_, EditError>>()?))
     })
 }
 
@@ -134,23 +138,30 @@ pub(super) fn relocate(
 
 pub(super) fn change_kind(
     replica: &mut Replica,
-    cell: CellKey,
+    cells: &[CellKey],
     kind: CellKind,
 ) -> Result<Outcome, EditError> {
-    need_cell(replica, cell)?;
-    if replica.cell(cell).is_some_and(|cell| cell.kind == kind) {
+    need_all(replica, cells)?;
+    let is_other = |cell: &&CellKey| replica.cell(**cell).is_some_and(|cell| cell.kind != kind);
+    let others: Vec<CellKey> = cells.iter().filter(is_other).copied().collect();
+    if others.is_empty() {
         return Ok(Outcome::default());
     }
     change(replica, |hand| {
-        let slot = hand.slot(cell).ok_or(EditError::NoCell)?;
-        let turned = recreate(hand, cell, |_| slot, |body| turn(body, kind));
-        let (made, before, place) = turned.ok_or(EditError::NoCell)?;
-        let part = Part::Recreated {
-            cell: made,
-            place,
-            before: Some(before),
-        };
-        Ok(Outcome::made(made, part))
+        let mut outcome = Outcome::default();
+        for cell in others {
+            let slot = hand.slot(cell).ok_or(EditError::NoCell)?;
+            let turned = recreate(hand, cell, |_| slot, |body| turn(body, kind));
+            let (cell, before, place) = turned.ok_or(EditError::NoCell)?;
+            let before = Some(before);
+            outcome.done.created.push(cell);
+            outcome.parts.push(Part::Recreated {
+                cell,
+                place,
+                before,
+            });
+        }
+        Ok(outcome)
     })
 }
 
@@ -213,9 +224,6 @@ pub(super) fn merge(
             let erased = erase(hand, *other).ok_or(EditError::NoCell)?;
             parts.push(Part::Erased(Box::new(erased)));
         }
-        Ok(Outcome {
-            parts,
-            ..Outcome::default()
-        })
+        Ok(Outcome::parts(parts))
     })
 }

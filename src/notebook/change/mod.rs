@@ -53,8 +53,12 @@ pub(super) struct Outcome {
 
 impl Outcome {
     fn part(part: Part) -> Outcome {
+        Outcome::parts(vec![part])
+    }
+
+    fn parts(parts: Vec<Part>) -> Outcome {
         Outcome {
-            parts: vec![part],
+            parts,
             ..Outcome::default()
         }
     }
@@ -94,14 +98,18 @@ pub(super) fn apply(
             source,
         } => cells::insert(replica, *index, *kind, source, ids),
         Edit::InsertCells { index, cells } => cells::insert_json(replica, *index, cells, ids),
-        Edit::DeleteCell { cell } => cells::delete(replica, *cell),
+        Edit::DeleteCell { cell } => cells::delete(replica, &[*cell]),
+        Edit::DeleteCells { cells } => cells::delete(replica, cells),
         Edit::MoveCell { cell, index } => cells::relocate(replica, *cell, *index),
-        Edit::ChangeKind { cell, kind } => cells::change_kind(replica, *cell, *kind),
+        Edit::ChangeKind { cell, kind } => cells::change_kind(replica, &[*cell], *kind),
+        Edit::ChangeKinds { cells, kind } => cells::change_kind(replica, cells, *kind),
         Edit::SplitCell { cell, at } => cells::split(replica, *cell, *at, ids),
         Edit::MergeCells { cell, others } => cells::merge(replica, *cell, others),
-        Edit::Collapse { cell, part, on } => outputs::collapse(replica, *cell, *part, *on),
+        Edit::Collapse { cell, part, on } => outputs::collapse(replica, &[*cell], *part, *on),
+        Edit::CollapseCells { cells, part, on } => outputs::collapse(replica, cells, *part, *on),
         Edit::AppendOutput { cell, output } => outputs::append(replica, *cell, output),
-        Edit::ClearOutputs { cell } => outputs::clear(replica, *cell),
+        Edit::ClearOutputs { cell } => outputs::clear(replica, &[*cell]),
+        Edit::ClearOutputsOf { cells } => outputs::clear(replica, cells),
         Edit::SetExecutionCount { cell, count } => outputs::set_count(replica, *cell, *count),
         Edit::SetPath { path } => set_path(replica, path),
         Edit::Saved { at } => aside(replica, |hand| {
@@ -145,6 +153,10 @@ fn need_cells(replica: &Replica) -> Result<(), EditError> {
 fn need_cell(replica: &Replica, cell: CellKey) -> Result<(), EditError> {
     need_cells(replica)?;
     replica.index_of(cell).map(drop).ok_or(EditError::NoCell)
+}
+
+fn need_all(replica: &Replica, cells: &[CellKey]) -> Result<(), EditError> {
+    cells.iter().try_for_each(|cell| need_cell(replica, *cell))
 }
 
 /// A range of a text in UTF-16 units.

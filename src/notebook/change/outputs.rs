@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use yrs::{Map, MapRef, Out};
 
-use super::{Hand, Outcome, Part, change, need_cell};
+use super::{Hand, Outcome, Part, change, need_all};
 use crate::notebook::any;
 use crate::notebook::cell::{CellKey, CellKind};
 use crate::notebook::edit::Fold;
@@ -19,16 +19,20 @@ pub(in crate::notebook) enum Kept {
     Metadata(&'static str, Option<Value>),
 }
 
+fn need_code(replica: &Replica, cell: CellKey) -> Result<(), EditError> {
+    match replica.cell(cell).ok_or(EditError::NoCell)?.kind {
+        CellKind::Code => Ok(()),
+        _ => Err(EditError::NotCode),
+    }
+}
+
 /// Run `f` with the shared map of a code cell.
 fn in_code<T>(
     replica: &mut Replica,
     cell: CellKey,
     f: impl FnOnce(&mut Hand, &MapRef) -> T,
 ) -> Result<T, EditError> {
-    let read = replica.cell(cell).ok_or(EditError::NoCell)?;
-    if read.kind != CellKind::Code {
-        return Err(EditError::NotCode);
-    }
+    need_code(replica, cell)?;
     change(replica, |hand| {
         let map = hand.map(cell).ok_or(EditError::NoCell)?;
         Ok(f(hand, &map))
@@ -59,10 +63,17 @@ pub(super) fn set_count(
 }
 
 /// As pages do: the outputs go, and the count with them.
-pub(super) fn clear(replica: &mut Replica, cell: CellKey) -> Result<Outcome, EditError> {
-    in_code(replica, cell, |hand, map| {
-        let before = set_outputs(hand, map, &[], &Value::Null);
-        Outcome::part(Part::Value(cell, before))
+pub(super) fn clear(replica: &mut Replica, cells: &[CellKey]) -> Result<Outcome, EditError> {
+    for cell in cells {
+        need_code(replica, *cell)?;
+    }
+    change(replica, |hand| {
+        let parts = cells.iter().map(|cell| {
+            let map = hand.map(*cell).ok_or(EditError::NoCell)?;
+            let before = set_outputs(hand, &map, &[], &Value::Null);
+            Ok(Part::Value(*cell, before))
+        });
+        Ok(Outcome::parts(parts.collect::<Result<_, EditError>>()?))
     })
 }
 
@@ -124,27 +135,32 @@ fn set_metadata(hand: &mut Hand, map: &MapRef, key: &'static str, value: Option<
 /// JupyterLab keeps folding in `metadata.jupyter`, and that of outputs in `metadata.collapsed` too.
 pub(super) fn collapse(
     replica: &mut Replica,
-    cell: CellKey,
+    cells: &[CellKey],
     part: Fold,
     on: bool,
 ) -> Result<Outcome, EditError> {
-    need_cell(replica, cell)?;
+    need_all(replica, cells)?;
     change(replica, |hand| {
-        let map = hand.map(cell).ok_or(EditError::NoCell)?;
-        let metadata = hand.value(&map, keys::METADATA);
-        let jupyter = metadata.and_then(|all| all.get(keys::JUPYTER).cloned());
-        let folded = folded(jupyter, part, on);
-        let mut kept = vec![set_metadata(hand, &map, keys::JUPYTER, folded)];
-        if part == Fold::Outputs {
-            let value = on.then_some(Value::Bool(true));
-            kept.push(set_metadata(hand, &map, keys::COLLAPSED, value));
+        let mut parts = Vec::new();
+        for cell in cells {
+            let kept = fold(hand, *cell, part, on).ok_or(EditError::NoCell)?;
+            parts.extend(kept.into_iter().map(|kept| Part::Value(*cell, kept)));
         }
-        let parts = kept.into_iter().map(|kept| Part::Value(cell, kept));
-        Ok(Outcome {
-            parts: parts.collect(),
-            ..Outcome::default()
-        })
+        Ok(Outcome::parts(parts))
     })
+}
+
+fn fold(hand: &mut Hand, cell: CellKey, part: Fold, on: bool) -> Option<Vec<Kept>> {
+    let map = hand.map(cell)?;
+    let metadata = hand.value(&map, keys::METADATA);
+    let jupyter = metadata.and_then(|all| all.get(keys::JUPYTER).cloned());
+    let folded = folded(jupyter, part, on);
+    let mut kept = vec![set_metadata(hand, &map, keys::JUPYTER, folded)];
+    if part == Fold::Outputs {
+        let value = on.then_some(Value::Bool(true));
+        kept.push(set_metadata(hand, &map, keys::COLLAPSED, value));
+    }
+    Some(kept)
 }
 
 /// The entry `jupyter` with one flag set or taken out; none when nothing is left in it.

@@ -1,7 +1,7 @@
 //! What the help says, line by line: sections for the modes, rows for what can be called in them.
 
 use crate::editor::Editor;
-use crate::editor::command::{Arg, Mode, table};
+use crate::editor::command::{Mode, table};
 use crate::editor::key::{self, Key};
 use crate::editor::keymap::{Binding, Keymap, Row as Bindings};
 
@@ -117,10 +117,7 @@ fn unbound(keymap: &Keymap, mode: Mode) -> impl Iterator<Item = Row> {
     let specs = table().filter(move |spec| spec.modes.contains(&mode) && !bound(spec.command));
     specs.map(|spec| Row {
         keys: String::new(),
-        name: match spec.arg {
-            Arg::None => spec.name.to_owned(),
-            _ => spec.usage(),
-        },
+        name: spec.usage(),
         doc: spec.doc.to_owned(),
     })
 }

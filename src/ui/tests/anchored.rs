@@ -129,3 +129,13 @@ fn ten_seconds_alone_are_a_frame() {
         Some(Duration::from_secs(105))
     );
 }
+
+#[test]
+fn what_may_follow_is_a_frame() {
+    let mut screen = many(1);
+    screen.pending_since = Some(screen.now);
+    let due = screen.now + Duration::from_millis(400);
+    assert_eq!(next_frame_at(&screen.view()), Some(due));
+    screen.now = due;
+    assert_eq!(next_frame_at(&screen.view()), None);
+}

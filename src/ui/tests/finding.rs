@@ -168,3 +168,75 @@ fn carets_stay_on_their_characters_in_a_preview() {
     let badge = (11..60).find(|x| buffer[(*x, row)].bg != ratatui::style::Color::Reset);
     assert_eq!(badge.map(|x| buffer[(x, row)].symbol()), Some(")"));
 }
+
+/// Random keys, in prompts, lists and questions, at random sizes: nothing panics, and the cursor stays on
+/// the screen.
+#[test]
+fn nothing_panics_while_something_is_open() {
+    let keys = [
+        "/",
+        "f",
+        ":",
+        "ctrl-p",
+        "ctrl-t",
+        "n",
+        "N",
+        "*",
+        "y",
+        "a",
+        "q",
+        "e",
+        "é",
+        "日",
+        "(",
+        "s",
+        "1",
+        "space",
+        "enter",
+        "enter",
+        "esc",
+        "tab",
+        "shift-tab",
+        "up",
+        "down",
+        "left",
+        "home",
+        "end",
+        "pagedown",
+        "backspace",
+        "delete",
+        "ctrl-w",
+        "ctrl-y",
+        "ctrl-u",
+        "ctrl-t",
+        "ctrl-s",
+        "ctrl-r",
+        "alt-r",
+        "alt-w",
+        "alt-c",
+        "alt-s",
+        "alt-x",
+        "j",
+        "k",
+        "G",
+        "z",
+    ];
+    let mut state = 7_u64;
+    let mut random = move |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % below
+    };
+    for _ in 0..40 {
+        let mut screen = notebook();
+        for _ in 0..40 {
+            screen.press(keys[random(keys.len())]);
+            let width = u16::try_from(random(130)).expect("small") + 1;
+            let height = u16::try_from(random(30)).expect("small") + 1;
+            let mut terminal = screen.terminal(width, height);
+            let cursor = terminal.get_cursor_position().expect("a cursor");
+            assert!(cursor.x < width && cursor.y < height);
+        }
+    }
+}

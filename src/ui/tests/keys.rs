@@ -23,6 +23,7 @@ counts = true
 "g x a" = "insert-above"
 "g ctrl-b" = "insert-below"
 "g f5" = ["focus-last", "edit"]
+"m" = "set-mark"
 "?" = "help"
 "q" = "quit"
 [edit]
@@ -68,8 +69,8 @@ fn the_help_is_searched() {
         screen.editor.paste(filter.to_owned(), &screen.doc);
         screen.text(size.0, size.1)
     };
-    insta::assert_snapshot!("help_searched_80x24", found("cell last", (80, 24)));
-    insta::assert_snapshot!("help_no_key_80x24", found("scroll", (80, 24)));
+    insta::assert_snapshot!("help_searched_80x24", found("f5 last", (80, 24)));
+    insta::assert_snapshot!("help_no_key_80x24", found("scroll-up", (80, 24)));
     insta::assert_snapshot!("help_nothing_30x6", found("no such thing as this", (30, 6)));
     for (filter, line) in [
         ("gxx", "g x x"),
@@ -158,6 +159,7 @@ fn what_may_follow() {
     insta::assert_snapshot!("which_100x12", waiting("3 g x", 100, 12));
     insta::assert_snapshot!("which_40x10", waiting("g", 40, 10));
     insta::assert_snapshot!("which_20x6", waiting("g", 20, 6));
+    insta::assert_snapshot!("which_character_60x8", waiting("3 m", 60, 8));
     insta::assert_snapshot!("which_editing_60x12", waiting("enter ctrl-x", 60, 12));
 }
 

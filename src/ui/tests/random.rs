@@ -1,5 +1,7 @@
 //! Random texts on random screens: never a panic, nothing dangerous, the caret on its character.
 
+use std::time::Duration;
+
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use ratatui::backend::Backend;
@@ -66,6 +68,10 @@ const KEYS: &[&str] = &[
     "d d",
     "ctrl-a",
     "?",
+    "g",
+    "]",
+    "`",
+    "pagedown",
 ];
 
 fn source(rng: &mut StdRng) -> String {
@@ -110,6 +116,8 @@ fn nothing_panics_and_the_caret_is_on_its_character() {
         let mut screen = screen(rng);
         for _ in 0..30 {
             screen.press(KEYS[rng.random_range(0..KEYS.len())]);
+            let pending = screen.editor.is_pending();
+            screen.pending_since = pending.then_some(Duration::ZERO);
             let size = (rng.random_range(1..120), rng.random_range(1..40));
             check(&mut screen, size, seed);
             if rng.random_range(0..4) == 0 {

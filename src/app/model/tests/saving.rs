@@ -380,6 +380,35 @@ fn a_rooms_document_gets_its_own_name_here_and_no_other() {
 }
 
 #[test]
+fn an_export_without_a_name_stays_in_our_folder_too() {
+    use crate::editor::action::Format;
+    let folder = tempfile::tempdir().expect("a folder");
+    let job = |path: &str, format| {
+        let mut model = guest(folder.path(), path);
+        match model.export(format, None, NOW).pop() {
+            Some(Effect::Write(job)) => Some((job.path, job.expect)),
+            _ => None,
+        }
+    };
+    let expected = |name: &str| Some((folder.path().join(name), Expect::New));
+    assert_eq!(job("sub/a.ipynb", Format::Python), expected("a.py"));
+    assert_eq!(
+        job("../../etc/a.b.ipynb", Format::Markdown),
+        expected("a.b.md")
+    );
+    assert_eq!(job("/etc/a.ipynb", Format::Ipynb), expected("a.ipynb"));
+    for hostile in ["../../.bashrc", "..", "", "/", "a\n.ipynb"] {
+        assert_eq!(job(hostile, Format::Python), None, "{hostile}");
+    }
+    let mut desk = Desk::notebook();
+    let effects = desk.model.export(Format::Python, None, NOW);
+    let Some(Effect::Write(job)) = effects.first() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(job.path, desk.path("a.py"), "beside its own file");
+}
+
+#[test]
 fn who_only_watches_can_save_and_has_nothing_to_lose() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut model = guest(folder.path(), "a.ipynb");

@@ -1,6 +1,6 @@
 //! Making, deleting, moving, splitting and merging cells.
 
-use super::{NO_CELL, block, one_step, targets};
+use super::{NO_CELL, block, in_numbers, one_step, targets};
 use crate::editor::action::Action;
 use crate::editor::around::{Around, Call};
 use crate::editor::doc::Doc;
@@ -53,7 +53,7 @@ pub fn delete_cells(editor: &mut Editor, cells: &[CellKey], doc: &dyn Doc) -> Ve
         // that they never see it empty, and nobody adds a second one.
         None => edits.push(empty(doc.cells().len())),
     }
-    edits.extend(cells.iter().map(|cell| Edit::DeleteCell { cell: *cell }));
+    edits.extend(in_numbers(cells, |cells| Edit::DeleteCells { cells }));
     one_step(edits)
 }
 

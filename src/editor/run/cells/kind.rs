@@ -1,12 +1,18 @@
 //! Changing the type of cells.
 
-use super::{NO_CELL, one_step, targets};
+use std::sync::Arc;
+
+use super::{MAX_TOGETHER, NO_CELL, one_step, targets};
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::Call;
 use crate::editor::doc::Doc;
-use crate::notebook::Edit;
 use crate::notebook::cell::{Cell, CellKind};
+use crate::notebook::{Edit, Piece};
+
+/// Bytes of the sources that go into one edit: as they are made anew, all of them go out in one message,
+/// and one over 256 KiB closes the channels of some peers.
+const MAX_EDIT: usize = 64 << 10;
 
 /// Gives cells another type. The selection stays on them.
 pub fn turn(editor: &mut Editor, kind: CellKind, call: &Call, doc: &dyn Doc) -> Vec<Action> {
@@ -15,15 +21,29 @@ pub fn turn(editor: &mut Editor, kind: CellKind, call: &Call, doc: &dyn Doc) -> 
         return editor.say(NO_CELL.to_owned());
     }
     let cells = cells.iter().filter_map(|cell| doc.cell(*cell));
-    one_step(cells.filter_map(|cell| turned(&cell, kind)).collect())
+    one_step(turned(cells, kind))
 }
 
-fn turned(cell: &Cell, kind: CellKind) -> Option<Edit> {
-    let cell_key = cell.key;
-    (cell.kind != kind).then_some(Edit::ChangeKind {
-        cell: cell_key,
-        kind,
-    })
+/// The edits that give another type to the cells that have it not, a bearable number of bytes each.
+fn turned(cells: impl Iterator<Item = Arc<Cell>>, kind: CellKind) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut bytes = 0;
+    for cell in cells.filter(|cell| cell.kind != kind) {
+        bytes += cell.source.len();
+        match edits.last_mut() {
+            Some(Edit::ChangeKinds { cells, .. })
+                if bytes <= MAX_EDIT && cells.len() < MAX_TOGETHER =>
+            {
+                cells.push(cell.key);
+            }
+            _ => {
+                bytes = cell.source.len();
+                let cells = vec![cell.key];
+                edits.push(Edit::ChangeKinds { cells, kind });
+            }
+        }
+    }
+    edits
 }
 
 /// Makes cells markdown, with so many `#` at the start of the first line.
@@ -39,37 +59,31 @@ pub fn heading(editor: &mut Editor, call: &Call, doc: &dyn Doc) -> Vec<Action> {
     if cells.is_empty() {
         return editor.say(NO_CELL.to_owned());
     }
-    let cells = cells.iter().filter_map(|cell| doc.cell(*cell));
-    let edits = cells.flat_map(|cell| {
-        // The text first: the cell is another one afterwards.
-        let text = with_level(&cell, level);
-        text.into_iter().chain(turned(&cell, CellKind::Markdown))
-    });
-    one_step(edits.collect())
+    let cells: Vec<_> = cells.iter().filter_map(|cell| doc.cell(*cell)).collect();
+    // The text first: the cells are others afterwards.
+    let pieces: Vec<Piece> = cells
+        .iter()
+        .filter_map(|cell| with_level(cell, level))
+        .collect();
+    let text = (!pieces.is_empty()).then_some(Edit::ReplaceMany { pieces });
+    let mut edits: Vec<Edit> = text.into_iter().collect();
+    edits.extend(turned(cells.into_iter(), CellKind::Markdown));
+    one_step(edits)
 }
 
-/// The edit of the source's start, if it is not as it should be.
-fn with_level(cell: &Cell, level: usize) -> Option<Edit> {
+/// What takes the place of the source's start, if that is not as it should be.
+fn with_level(cell: &Cell, level: usize) -> Option<Piece> {
     let title = cell
         .source
         .trim_start_matches('#')
         .trim_start_matches([' ', '\t']);
     let to = cell.source.len() - title.len();
-    let wanted = format!("{} ", "#".repeat(level));
-    let now = cell.source.get(..to).unwrap_or_default();
-    let cell = cell.key;
-    match (now == wanted, to) {
-        (true, _) => None,
-        (false, 0) => Some(Edit::InsertText {
-            cell,
-            at: 0,
-            text: wanted,
-        }),
-        (false, to) => Some(Edit::ReplaceText {
-            cell,
-            from: 0,
-            to,
-            text: wanted,
-        }),
-    }
+    let text = format!("{} ", "#".repeat(level));
+    let key = cell.key;
+    (cell.source.get(..to) != Some(&text)).then_some(Piece {
+        cell: key,
+        from: 0,
+        to,
+        text,
+    })
 }

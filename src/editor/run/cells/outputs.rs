@@ -1,6 +1,6 @@
 //! Clearing outputs, and folding parts of cells away.
 
-use super::{NO_CELL, one_step, targets};
+use super::{NO_CELL, in_numbers, one_step, targets};
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::Call;
@@ -24,13 +24,11 @@ pub fn clear_all(editor: &mut Editor, doc: &dyn Doc) -> Vec<Action> {
 
 fn clear_cells(editor: &mut Editor, cells: &[CellKey], doc: &dyn Doc) -> Vec<Action> {
     let cells = cells.iter().filter_map(|cell| doc.cell(*cell));
-    let edits = cells
-        .filter(|cell| has_any(cell))
-        .map(|cell| Edit::ClearOutputs { cell: cell.key });
-    let edits: Vec<Edit> = edits.collect();
-    match edits.is_empty() {
+    let cells = cells.filter(|cell| has_any(cell)).map(|cell| cell.key);
+    let cells: Vec<CellKey> = cells.collect();
+    match cells.is_empty() {
         true => editor.say("there is no output to clear".to_owned()),
-        false => one_step(edits),
+        false => one_step(in_numbers(&cells, |cells| Edit::ClearOutputsOf { cells })),
     }
 }
 
@@ -49,8 +47,9 @@ pub fn toggle(editor: &mut Editor, part: Fold, call: &Call, doc: &dyn Doc) -> Ve
     };
     let on = !is_folded(first, part);
     let others = cells.iter().filter(|cell| is_folded(cell, part) != on);
-    let fold = |cell: CellKey| Edit::Collapse { cell, part, on };
-    one_step(others.map(|cell| fold(cell.key)).collect())
+    let others: Vec<CellKey> = others.map(|cell| cell.key).collect();
+    let fold = |cells| Edit::CollapseCells { cells, part, on };
+    one_step(in_numbers(&others, fold))
 }
 
 fn is_folded(cell: &Cell, part: Fold) -> bool {

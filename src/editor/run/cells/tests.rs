@@ -317,7 +317,7 @@ fn the_last_cell_is_replaced_before_it_goes() {
     let edits: Vec<_> = edits.collect();
     assert!(matches!(
         edits.as_slice(),
-        [Edit::InsertCell { .. }, Edit::DeleteCell { .. }]
+        [Edit::InsertCell { .. }, Edit::DeleteCells { .. }]
     ));
 }
 

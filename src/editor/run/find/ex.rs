@@ -263,6 +263,19 @@ mod tests {
     }
 
     #[test]
+    fn every_short_form_is_one_of_a_command() {
+        for (short, _) in SHORT {
+            let (name, _) = expand(short);
+            assert!(Command::named(name).is_some(), "{short} stands for {name}");
+        }
+        assert!(
+            ["go-to-cell", "save-as"]
+                .iter()
+                .all(|name| Command::named(name).is_some())
+        );
+    }
+
+    #[test]
     fn lines_are_called_or_explained() {
         let undo = parse("u").expect("a command");
         assert_eq!(undo.command, Command::Text(TextCommand::Undo));

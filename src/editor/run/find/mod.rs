@@ -13,6 +13,7 @@ mod seek;
 #[cfg(test)]
 mod tests;
 
+use super::room;
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::{Around, Call};
@@ -63,6 +64,7 @@ fn taken(editor: &mut Editor, key: Key, around: &Around) -> Option<Vec<Action>> 
         Open::Line(open) => line::key(editor, open, key, around),
         Open::Palette(open) => palette::key(editor, open, key, around),
         Open::Outline(open) => outline::key(editor, open, key, doc),
+        Open::People(open) => room::key(editor, open, key, around),
     }
 }
 
@@ -93,6 +95,10 @@ pub fn front_paste(editor: &mut Editor, text: &str, doc: &dyn Doc) -> Vec<Action
         Some(Open::Outline(mut open)) => {
             open.list.refilter();
             editor.front.open = Some(Open::Outline(open));
+        }
+        Some(Open::People(mut open)) => {
+            open.list.refilter();
+            editor.front.open = Some(Open::People(open));
         }
         other => editor.front.open = other,
     }

@@ -58,8 +58,8 @@ pub fn key(
     doc: &dyn Doc,
 ) -> Option<Vec<Action>> {
     match panel.list.key(key, &mut editor.front.memory.killed) {
-        Event::Chosen => return Some(go(editor, &panel, doc)),
-        Event::Closed => return Some(Vec::new()),
+        Event::Chosen => Some(go(editor, &panel, doc)),
+        Event::Closed => Some(Vec::new()),
         event => {
             editor.front.open = Some(Open::Outline(panel));
             (event != Event::Nothing).then(Vec::new)

@@ -2,5 +2,6 @@
 
 mod choosing;
 mod desk;
+mod real;
 mod replacing;
 mod searching;

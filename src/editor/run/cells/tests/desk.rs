@@ -317,6 +317,7 @@ fn ana(cell: CellKey) -> Peer {
         client: 9,
         name: "Ana".to_owned(),
         place: Some(Place { cell, byte: 0 }),
+        ..Peer::default()
     }
 }
 

@@ -1,0 +1,91 @@
+//! Keys through the whole state: commands in a row, and what is shown while keys wait.
+
+use super::super::*;
+use crate::editor::keymap::Keymap;
+use crate::notebook::{DocKind, Keep, Notebook, Shape};
+use crate::room::{self, Framing, Room};
+use crate::session::person::Identity;
+use crate::session::{Config, Session};
+
+const FILE: &str = include_str!("../../../../tests/fixtures/jupyter-4.5.ipynb");
+const KEYS: &str = "\
+extends = \"jupyter\"
+[command]
+f5 = [\"insert-below\", \"insert-below\", \"focus-first\", \"edit\"]
+";
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// Somebody with a new document that is no room's.
+fn model() -> Model {
+    let room = room::Config {
+        topic: "t".to_owned(),
+        urls: Vec::new(),
+        framing: Framing::Plain,
+        max_links: 1,
+        key: None,
+        epoch_millis: 0,
+    };
+    let config = Config {
+        who: Identity {
+            name: "Ana".to_owned(),
+            color: [0; 3],
+        },
+        room: String::new(),
+        path: "a.ipynb".to_owned(),
+        hidden: false,
+        urls: Vec::new(),
+    };
+    let notebook = Notebook::new(DocKind::Notebook, 1, Shape::A, 1);
+    let mut member = Session::new(Room::new(room, 1), notebook, config);
+    let (_, content) = Keep::open(DocKind::Notebook, FILE.as_bytes()).expect("a notebook");
+    member.open_local(content, None).expect("opened");
+    let me = Me {
+        name: "Ana".to_owned(),
+        color: [0; 3],
+    };
+    let editor = Editor::new(Keymap::parse(KEYS).expect("a keymap"));
+    Model::new(Seat::Member(Box::new(member)), editor, Theme::Plain, me)
+}
+
+fn press(model: &mut Model, keys: &str, now: Duration) {
+    for key in Key::parse_sequence(keys).expect("keys") {
+        model.update(Event::Key(key), now);
+    }
+}
+
+fn shown(model: &mut Model, now: Duration) -> String {
+    let backend = ratatui::backend::TestBackend::new(80, 16);
+    let mut terminal = ratatui::Terminal::new(backend).expect("a terminal");
+    let draw = |frame: &mut Frame| model.draw(frame, &[], now);
+    terminal.draw(draw).expect("a frame");
+    terminal.backend().to_string()
+}
+
+#[test]
+fn commands_in_a_row_see_what_the_ones_before_have_done() {
+    let mut model = model();
+    let before = model.seat.joined().replica().cells().len();
+    press(&mut model, "f5 x", ms(0));
+    let replica = model.seat.joined().replica();
+    assert_eq!(replica.cells().len(), before + 2);
+    let first = replica.cell(replica.cells()[0]).expect("a cell");
+    assert!(first.source.starts_with('x'), "{}", first.source);
+}
+
+#[test]
+fn keys_that_wait_ask_for_a_frame_of_what_may_follow() {
+    let mut model = model();
+    press(&mut model, "] ", ms(1_000));
+    assert!(!shown(&mut model, ms(1_000)).contains("─ ] ─"));
+    assert_eq!(model.next_frame(ms(1_000)), Some(ms(1_400)));
+    assert!(model.next_deadline(ms(1_000)) <= Some(ms(1_400)));
+    model.tick(ms(1_400));
+    assert!(model.is_stale());
+    assert!(shown(&mut model, ms(1_400)).contains("─ ] ─"));
+    press(&mut model, "c", ms(1_500));
+    assert_eq!(model.next_frame(ms(1_500)), None);
+    assert!(!shown(&mut model, ms(2_000)).contains("─ ] ─"));
+}

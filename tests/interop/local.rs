@@ -1,0 +1,70 @@
+//! Files of this machine, with no room: the program on a terminal, and the bytes on the disk.
+
+use std::fs;
+use std::path::Path;
+
+use super::clock::QUICK;
+use super::program::run;
+use super::screen::Screen;
+
+const FILE: &str = include_str!("../fixtures/colab.ipynb");
+
+fn open(args: &[&str], home: &Path) -> Screen {
+    Screen::start(env!("CARGO_BIN_EXE_celljam"), args, home)
+}
+
+#[test]
+fn a_file_is_opened_edited_and_saved_with_a_backup() {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = home.path().join("a.ipynb");
+    let text = || fs::read_to_string(&path).expect("the file");
+    fs::write(&path, FILE).expect("a file");
+    let seat = open(&["a.ipynb", "--backup"], home.path());
+    seat.wait_text("a.ipynb  ○ local", QUICK);
+    seat.keys("<C-s>");
+    seat.wait_text("saved a.ipynb", QUICK);
+    assert_eq!(text(), FILE, "every byte");
+    seat.keys("<Enter>new <Esc>");
+    seat.wait_text("not saved", QUICK);
+    seat.keys("<C-s>");
+    seat.wait_for("the second save", QUICK, |screen| {
+        !screen.contents().contains("not saved")
+    });
+    assert!(text().contains("new "), "{}", text());
+    seat.keys("q");
+    assert_eq!(seat.wait_exit(QUICK), 0);
+    let backup = fs::read_to_string(home.path().join("a.ipynb~"));
+    assert_eq!(backup.expect("a backup"), FILE);
+}
+
+#[test]
+fn a_file_changed_by_others_is_not_replaced() {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = home.path().join("notes.md");
+    fs::write(&path, "one\n").expect("a file");
+    let seat = open(&["notes.md"], home.path());
+    seat.wait_text("one", QUICK);
+    fs::write(&path, "theirs\n").expect("their change");
+    seat.keys("<Enter>mine<Esc><C-s>");
+    seat.wait_text("was changed on disk", QUICK);
+    assert_eq!(fs::read_to_string(&path).expect("the file"), "theirs\n");
+    drop(seat);
+}
+
+#[test]
+fn a_new_file_is_made_by_its_first_save_and_nothing_can_be_watched_before() {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = home.path().join("new.ipynb");
+    let refused = run(&["cat", "new.ipynb"], home.path(), QUICK);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    let seat = open(&["new.ipynb"], home.path());
+    seat.wait_text("the first save makes it", QUICK);
+    assert!(!path.exists());
+    seat.keys("<Enter>1 + 1<Esc><C-s>");
+    seat.wait_text("saved new.ipynb", QUICK);
+    let printed = run(&["cat", "new.ipynb", "--format", "py"], home.path(), QUICK);
+    assert_eq!(printed.out, "# %%\n1 + 1\n", "{printed:?}");
+    let watching = open(&["--observe", "new.ipynb"], home.path());
+    watching.wait_text("READ-ONLY", QUICK);
+    watching.wait_text("1 + 1", QUICK);
+}
