@@ -14,6 +14,7 @@ use super::files::Wish;
 use super::model::{Effect, Event, Model};
 use super::opener::{Opened, Opener};
 use crate::editor::action::TabAction;
+use crate::editor::textual::CaretShape;
 use crate::net::NetConfig;
 use crate::room::event::{Input, LinkId, Output};
 use crate::ui::{TabLabel, sanitize};
@@ -191,6 +192,11 @@ impl Desk {
             tab.look();
             tab.model.draw(frame, &labels, now);
         }
+    }
+
+    /// How the caret of the tab on the screen looks, if it has one.
+    pub fn caret_shape(&self) -> Option<CaretShape> {
+        self.tabs.get(self.active)?.model.caret_shape()
     }
 
     fn carry_out(&mut self, id: TabId, effects: Vec<Effect>, now: Duration) -> Vec<Order> {

@@ -146,7 +146,7 @@ fn local_model(options: &LocalOptions, opened: Opened, clock: &Clock) -> Result<
     let mut model = model(seat, me, &options.keymap, clock).with_files(files);
     if is_new {
         let text = format!("{name} is not there yet: the first save makes it");
-        model.notify(text, clock.now());
+        model.notify_too(text, clock.now());
     }
     Ok(model)
 }

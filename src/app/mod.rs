@@ -77,8 +77,11 @@ async fn sit(
 
 /// The state of an interactive run. What is wrong with the keymap is told, and stops nothing.
 fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
+    let auto_close = keymap.auto_close;
     let (keymap, problems) = keymap.load();
-    let mut model = Model::new(seat, Editor::new(keymap), theme(), me);
+    let mut editor = Editor::new(keymap);
+    editor.auto_close(auto_close);
+    let mut model = Model::new(seat, editor, theme(), me);
     if let Some(text) = keymap_notice(&problems) {
         model.notify(text, clock.now());
     }

@@ -22,6 +22,7 @@ use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
 use crate::editor::keymap::Bound;
 use crate::editor::motion::Place;
+use crate::editor::textual::CaretShape;
 use crate::notebook::{CellKey, Edit, Touched};
 use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{Cursor, Person};
@@ -137,6 +138,15 @@ impl Model {
     pub fn keyboard(&mut self, protocol: bool) {
         self.editor.protocol(protocol);
         self.stale = true;
+    }
+
+    /// Something to say beside what is said already.
+    pub fn notify_too(&mut self, text: String, now: Duration) {
+        let text = match self.notice.take() {
+            Some((said, _)) => format!("{said}; {text}"),
+            None => text,
+        };
+        self.notify(text, now);
     }
 
     /// Shows how others join, while nobody is here.
@@ -345,11 +355,10 @@ impl Model {
 
     /// Publishes where we are: the caret while editing, the focused cell's start otherwise.
     fn show_cursor(&mut self, now: Duration) {
-        let anchor = self.editor.selection_anchor();
-        let cursor = self.editor.caret().map(|Place { cell, byte }| Cursor {
-            cell,
-            anchor: anchor.unwrap_or(byte),
-            head: byte,
+        let ends = self.editor.ends();
+        let cursor = self.editor.caret().map(|Place { cell, byte }| {
+            let (anchor, head) = ends.unwrap_or((byte, byte));
+            Cursor { cell, anchor, head }
         });
         let cursor = cursor.or_else(|| self.editor.focus().map(at_start));
         if let Some(member) = self.seat.member() {
@@ -395,6 +404,12 @@ impl Model {
             theme: self.theme,
         };
         ui::draw(frame, &view, &mut self.cache);
+        self.editor.page(self.cache.rows());
+    }
+
+    /// How one's own caret looks, if there is one.
+    pub fn caret_shape(&self) -> Option<CaretShape> {
+        self.editor.caret_shape()
     }
 
     /// Finds everybody's caret again if somebody moved or the document changed.

@@ -81,7 +81,11 @@ async fn turns(
         let now = clock.now();
         if desk.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
             // A terminal that cannot be written to is gone: leave as on a hangup.
-            if screen.draw(|frame| desk.draw(frame, now)).is_err() {
+            let drew = screen.draw(|frame| desk.draw(frame, now));
+            if drew
+                .and_then(|()| screen.shape(desk.caret_shape()))
+                .is_err()
+            {
                 return Ok(());
             }
             drawn = Some(now);

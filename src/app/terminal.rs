@@ -4,7 +4,7 @@ use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::cursor::Show;
+use crossterm::cursor::{SetCursorStyle, Show};
 use crossterm::event::{
     DisableBracketedPaste, EnableBracketedPaste, KeyboardEnhancementFlags,
     PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
@@ -17,6 +17,7 @@ use crossterm::terminal::{
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 
+use crate::editor::textual::CaretShape;
 use crate::notebook::boundary;
 use crate::ui::compact::Compact;
 use crate::ui::guard::Guard;
@@ -24,9 +25,13 @@ use crate::ui::guard::Guard;
 /// Whether the kitty keyboard protocol is on, and must be switched off again.
 static PROTOCOL: AtomicBool = AtomicBool::new(false);
 
+/// Whether the caret has a shape of ours, and must get its own one back.
+static SHAPED: AtomicBool = AtomicBool::new(false);
+
 /// The screen while we have it; dropped, the terminal is as it was.
 pub struct Screen {
     terminal: Terminal<Guard<Compact<Stdout>>>,
+    shape: Option<CaretShape>,
 }
 
 impl Screen {
@@ -39,7 +44,10 @@ impl Screen {
         let terminal =
             taken.and_then(|()| Terminal::new(Guard::new(Compact::new(stdout(), columns_rows))));
         terminal
-            .map(|terminal| Self { terminal })
+            .map(|terminal| Self {
+                terminal,
+                shape: None,
+            })
             .inspect_err(|_| restore())
     }
 
@@ -51,6 +59,20 @@ impl Screen {
     /// Draws one frame, all at once where the terminal knows how.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
         self.terminal.draw(paint).map(drop)
+    }
+
+    /// Gives the caret this shape, if it has another one.
+    pub fn shape(&mut self, shape: Option<CaretShape>) -> io::Result<()> {
+        if shape.is_none() || shape == self.shape {
+            return Ok(());
+        }
+        self.shape = shape;
+        SHAPED.store(true, Ordering::Relaxed);
+        match shape {
+            Some(CaretShape::Block) => execute!(stdout(), SetCursorStyle::SteadyBlock),
+            Some(CaretShape::Underline) => execute!(stdout(), SetCursorStyle::SteadyUnderScore),
+            _ => execute!(stdout(), SetCursorStyle::SteadyBar),
+        }
     }
 
     /// Trusts nothing of what the terminal shows: the next frame writes all of it.
@@ -88,6 +110,9 @@ fn restore() {
     // Before the screen is left: each screen has a state of its own.
     if PROTOCOL.swap(false, Ordering::Relaxed) {
         let _gone = execute!(stdout(), PopKeyboardEnhancementFlags);
+    }
+    if SHAPED.swap(false, Ordering::Relaxed) {
+        let _gone = execute!(stdout(), SetCursorStyle::DefaultUserShape);
     }
     let _gone = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = disable_raw_mode();

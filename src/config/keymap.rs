@@ -11,13 +11,15 @@ use crate::editor::keymap::{DEFAULT, Keymap, KeymapError, Library, Problem, Sour
 const FOLDER: &str = "keymaps";
 const EXTENSION: &str = "toml";
 
-/// The keymap that is wanted, not read yet.
+/// The keymap that is wanted, not read yet, and how typing goes with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeymapChoice {
     /// A name or a path; none means the default one.
     wish: Option<String>,
     /// Where own keymaps are found by name.
     folder: Option<PathBuf>,
+    /// Whether brackets and quotes close themselves while one types.
+    pub auto_close: bool,
 }
 
 /// The keymap that these layers ask for.
@@ -26,6 +28,8 @@ pub fn keymap(wishes: &Settings, env: &Env) -> KeymapChoice {
     KeymapChoice {
         wish: wishes.keymap.as_ref().map(|wish| at_home(wish, env)),
         folder: config_path(env).map(|file| file.with_file_name(FOLDER)),
+        // JupyterLab does not, unless it is told to.
+        auto_close: wishes.auto_close.unwrap_or(false),
     }
 }
 

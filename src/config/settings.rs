@@ -26,6 +26,8 @@ pub struct Settings {
     pub backup: Option<bool>,
     /// The name of a keymap, or the path of one.
     pub keymap: Option<String>,
+    /// Brackets and quotes close themselves.
+    pub auto_close: Option<bool>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -54,6 +56,7 @@ impl Settings {
             max_links: self.max_links.or(weaker.max_links),
             backup: self.backup.or(weaker.backup),
             keymap: self.keymap.or(weaker.keymap),
+            auto_close: self.auto_close.or(weaker.auto_close),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -151,6 +154,7 @@ impl Env {
             max_links: self.number("CELLJAM_MAX_LINKS")?,
             backup: self.switch("CELLJAM_BACKUP")?,
             keymap: self.get("CELLJAM_KEYMAP"),
+            auto_close: self.switch("CELLJAM_AUTO_CLOSE")?,
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

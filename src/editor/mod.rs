@@ -35,7 +35,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod text;
-mod textual;
+pub mod textual;
 pub mod word;
 
 use crate::notebook::cell::CellKey;

@@ -6,6 +6,15 @@ use super::key::Key;
 use super::state_text::Counting;
 use super::{Editor, MAX_COUNT, run, text};
 
+/// Whether keys type before the caret, or are commands to the character under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaretShape {
+    Bar,
+    Block,
+    /// An operator waits.
+    Underline,
+}
+
 impl Editor {
     /// Whether brackets and quotes close themselves.
     pub fn auto_close(&mut self, on: bool) {
@@ -15,6 +24,17 @@ impl Editor {
     /// So many rows of text are on the screen: what a page is.
     pub fn page(&mut self, rows: usize) {
         self.text.page = rows;
+    }
+
+    /// How the caret looks; none where there is none.
+    pub fn caret_shape(&self) -> Option<CaretShape> {
+        match self.mode {
+            _ if self.front.open().is_some() => Some(CaretShape::Bar),
+            Mode::Command => None,
+            Mode::Edit => Some(CaretShape::Bar),
+            Mode::Normal | Mode::Visual | Mode::VisualLine => Some(CaretShape::Block),
+            Mode::Operator => Some(CaretShape::Underline),
+        }
     }
 
     /// The ends of what others are to see as selected: where it began, and where it ends now.
@@ -89,7 +109,11 @@ impl Editor {
         {
             self.caret = text::last_in_line(source, self.caret);
         }
-        let covered = run::region(self, source).map(|region| (region.from, region.to));
+        let covered = run::region(self, source).map(|region| match region.lines {
+            // The break of the last line is seen as selected, too.
+            true => (region.from, (region.to + 1).min(source.len())),
+            false => (region.from, region.to),
+        });
         self.text.covered = covered.filter(|(from, to)| from < to);
     }
 }

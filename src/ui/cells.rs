@@ -244,6 +244,12 @@ fn draw_source_row(
         let column = paint::to_u16(placed.column);
         paint::text(buffer, area, (column, y), &placed.glyph.text, style);
     }
+    let ends_line = text::split(block.text(), row.end).1.starts_with('\n');
+    if ends_line && selection.is_some_and(|range| range.contains(&row.end)) {
+        let columns = layout::width(block.text(), row);
+        let style = view.theme.selection();
+        paint::text(buffer, area, (paint::to_u16(columns), y), " ", style);
+    }
 }
 
 fn draw_person(

@@ -48,6 +48,12 @@ pub fn wrap(source: &str, columns: usize) -> Vec<Row> {
     rows
 }
 
+/// The columns that a row takes.
+pub fn width(source: &str, row: Row) -> usize {
+    let last = glyphs(source, row).last();
+    last.map_or(0, |last| last.column + last.glyph.width)
+}
+
 /// The glyphs of a row.
 pub fn glyphs(source: &str, row: Row) -> impl Iterator<Item = Placed<'_>> {
     let line = text::slice(source, row.start, row.end);

@@ -96,6 +96,11 @@ impl Cache {
         self.help.turn(turn);
     }
 
+    /// Rows of the cells in the last frame.
+    pub fn rows(&self) -> usize {
+        self.viewport.rows()
+    }
+
     /// Scroll by so many half screens, downwards if positive (`Action::Scroll`).
     pub fn scroll(&mut self, halves: i32) {
         self.viewport.scroll(halves);

@@ -38,6 +38,11 @@ pub struct Viewport {
 }
 
 impl Viewport {
+    /// Rows of the last frame.
+    pub fn rows(&self) -> usize {
+        usize::try_from(self.height).unwrap_or(0)
+    }
+
     /// Scroll by so many half screens with the next frame.
     pub fn scroll(&mut self, halves: i32) {
         self.scroll += i64::from(halves);

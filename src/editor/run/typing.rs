@@ -58,7 +58,10 @@ pub fn type_text(editor: &mut Editor, typed: &str, doc: &dyn Doc) -> Vec<Action>
     let Some(cell) = edited(editor, doc) else {
         return Vec::new();
     };
-    let (from, to) = editor.selection().unwrap_or((editor.caret, editor.caret));
+    let region = visual::region(editor, &cell.source);
+    let (from, to) = region.map_or((editor.caret, editor.caret), |region| {
+        (region.from, region.to)
+    });
     let caret = from + typed.len();
     change(editor, cell.key, vec![(from, to, typed.to_owned())], caret)
 }
