@@ -33,9 +33,9 @@ Flags beat the link, the link beats the environment, and that beats the file
 $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
-CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP. Keys of the file: username,
-usercolor, room, site, prefix, signaling (a list), ice-servers (a list),
-relay-only, max-links, backup, keymap.
+CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP, CELLJAM_AUTO_CLOSE. Keys of
+the file: username, usercolor, room, site, prefix, signaling (a list),
+ice-servers (a list), relay-only, max-links, backup, keymap, auto-close.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
