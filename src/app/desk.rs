@@ -194,6 +194,12 @@ impl Desk {
         }
     }
 
+    /// Whether the mouse is taken from the terminal.
+    pub fn has_mouse(&self) -> bool {
+        let tab = self.tabs.get(self.active);
+        tab.is_some_and(|tab| tab.model.has_mouse())
+    }
+
     /// How the caret of the tab on the screen looks, if it has one.
     pub fn caret_shape(&self) -> Option<CaretShape> {
         self.tabs.get(self.active)?.model.caret_shape()

@@ -15,6 +15,7 @@ mod join;
 mod keys;
 mod local;
 mod model;
+mod mouse;
 mod news;
 mod opener;
 mod run;
@@ -77,11 +78,12 @@ async fn sit(
 
 /// The state of an interactive run. What is wrong with the keymap is told, and stops nothing.
 fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
-    let auto_close = keymap.auto_close;
+    let (auto_close, mouse) = (keymap.auto_close, keymap.mouse);
     let (keymap, problems) = keymap.load();
     let mut editor = Editor::new(keymap);
     editor.auto_close(auto_close);
     let mut model = Model::new(seat, editor, theme(), me);
+    model.wants_mouse(mouse);
     if let Some(text) = keymap_notice(&problems) {
         model.notify(text, clock.now());
     }

@@ -13,6 +13,7 @@ use ratatui::Frame;
 
 use super::disk::{Job, SaveError, Stamp};
 use super::files::{Files, Where, Wish};
+use super::mouse::Mouse;
 use super::news;
 use super::seat::Seat;
 use crate::config::Identity;
@@ -26,6 +27,7 @@ use crate::editor::textual::CaretShape;
 use crate::notebook::{CellKey, Edit, Touched};
 use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{Cursor, Person};
+use crate::ui::hit::Hit;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Cache, TabLabel, View, sanitize};
 
@@ -43,6 +45,7 @@ pub enum Event {
     Paste(String),
     /// The terminal has another size: draw again.
     Resized,
+    Mouse(Mouse),
     Net(Input),
     /// What came of an [`Effect::Write`].
     Written(Result<Stamp, SaveError>),
@@ -105,6 +108,7 @@ pub struct Model {
     measure_at: Option<Duration>,
     /// Since when keys wait for others to follow.
     pending_since: Option<Duration>,
+    mouse: bool,
     stale: bool,
 }
 
@@ -124,6 +128,7 @@ impl Model {
             seen: (u64::MAX, u64::MAX),
             measure_at: None,
             pending_since: None,
+            mouse: false,
             stale: true,
         }
     }
@@ -138,6 +143,20 @@ impl Model {
     pub fn keyboard(&mut self, protocol: bool) {
         self.editor.protocol(protocol);
         self.stale = true;
+    }
+
+    /// Whether the mouse is taken from the terminal.
+    pub fn wants_mouse(&mut self, on: bool) {
+        self.mouse = on;
+    }
+
+    pub fn has_mouse(&self) -> bool {
+        self.mouse
+    }
+
+    /// What is under a column and row of the terminal.
+    pub(super) fn under(&self, column: u16, row: u16) -> Option<Hit> {
+        self.cache.hit(column, row)
     }
 
     /// Something to say beside what is said already.
@@ -186,6 +205,7 @@ impl Model {
                 let actions = self.editor.paste(text, self.seat.joined().replica());
                 self.carry_out(actions, now, &mut effects);
             }
+            Event::Mouse(mouse) => self.take_mouse(mouse, now, &mut effects),
             Event::Net(input) => self.take(input, now),
             Event::Written(outcome) => effects.extend(self.written(outcome, now)),
             Event::Resized => {}
@@ -233,7 +253,11 @@ impl Model {
     }
 
     /// Asks the editor for something, with everything around it at hand.
-    fn ask<T>(&mut self, now: Duration, what: impl FnOnce(&mut Editor, &Around) -> T) -> T {
+    pub(super) fn ask<T>(
+        &mut self,
+        now: Duration,
+        what: impl FnOnce(&mut Editor, &Around) -> T,
+    ) -> T {
         self.look_around();
         let people = self.people.iter().map(|person| peer(person, now));
         let people: Vec<Peer> = people.collect();
@@ -260,7 +284,12 @@ impl Model {
         self.editor.settle(self.seat.joined().replica());
     }
 
-    fn carry_out(&mut self, actions: Vec<Action>, now: Duration, effects: &mut Vec<Effect>) {
+    pub(super) fn carry_out(
+        &mut self,
+        actions: Vec<Action>,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
         if actions.is_empty() {
             return;
         }

@@ -13,6 +13,7 @@ use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
 use super::keys;
 use super::model::Event;
+use super::mouse;
 use super::opener::{Opened, Opener};
 use super::signals::Signals;
 use super::terminal::Screen;
@@ -31,6 +32,10 @@ pub async fn run(first: Opened, opener: Box<dyn Opener>, clock: Clock) -> Result
     let mut hands = Hands::new(clock);
     let (mut desk, orders) = Desk::new(first, opener, clock.now());
     desk.keyboard(screen.has_protocol());
+    if desk.has_mouse() {
+        let taken = screen.take_mouse();
+        taken.map_err(|error| failed("taking the mouse", &error))?;
+    }
     perform(orders, &mut desk, &mut hands);
     let outcome = turns(&mut desk, &mut hands, &clock, &mut screen, &mut signals).await;
     drop(screen);
@@ -152,6 +157,7 @@ pub(super) struct After {
 fn take_key(event: TerminalEvent, desk: &mut Desk, hands: &mut Hands, now: Duration) -> After {
     let event = match event {
         TerminalEvent::Key(key) => keys::key(&key).map(Event::Key),
+        TerminalEvent::Mouse(event) => mouse::mouse(&event).map(Event::Mouse),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
         TerminalEvent::Resize(..) => Some(Event::Resized),
         _ => None,

@@ -28,6 +28,9 @@ static PROTOCOL: AtomicBool = AtomicBool::new(false);
 /// Whether the caret has a shape of ours, and must get its own one back.
 static SHAPED: AtomicBool = AtomicBool::new(false);
 
+/// Whether the mouse is ours, and must be given back.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
 /// The screen while we have it; dropped, the terminal is as it was.
 pub struct Screen {
     terminal: Terminal<Guard<Compact<Stdout>>>,
@@ -49,6 +52,13 @@ impl Screen {
                 shape: None,
             })
             .inspect_err(|_| restore())
+    }
+
+    /// Has clicks, drags and the wheel told: not every movement, which would cost bytes for nothing.
+    pub fn take_mouse(&mut self) -> io::Result<()> {
+        MOUSE.store(true, Ordering::Relaxed);
+        stdout().write_all(b"\x1b[?1000h\x1b[?1002h\x1b[?1006h")?;
+        stdout().flush()
     }
 
     /// Whether the terminal speaks the kitty keyboard protocol.
@@ -110,6 +120,9 @@ fn restore() {
     // Before the screen is left: each screen has a state of its own.
     if PROTOCOL.swap(false, Ordering::Relaxed) {
         let _gone = execute!(stdout(), PopKeyboardEnhancementFlags);
+    }
+    if MOUSE.swap(false, Ordering::Relaxed) {
+        let _gone = stdout().write_all(b"\x1b[?1006l\x1b[?1002l\x1b[?1000l");
     }
     if SHAPED.swap(false, Ordering::Relaxed) {
         let _gone = execute!(stdout(), SetCursorStyle::DefaultUserShape);

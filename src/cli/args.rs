@@ -33,9 +33,10 @@ Flags beat the link, the link beats the environment, and that beats the file
 $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
-CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP, CELLJAM_AUTO_CLOSE. Keys of
-the file: username, usercolor, room, site, prefix, signaling (a list),
-ice-servers (a list), relay-only, max-links, backup, keymap, auto-close.
+CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP, CELLJAM_AUTO_CLOSE,
+CELLJAM_MOUSE. Keys of the file: username, usercolor, room, site, prefix,
+signaling (a list), ice-servers (a list), relay-only, max-links, backup, keymap,
+auto-close, mouse.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
@@ -193,6 +194,9 @@ pub(super) struct LookArgs {
     /// The keys: jupyter, vim, emacs, helix, one's own by its name, or a file (default: jupyter)
     #[arg(long, value_name = "NAME|FILE")]
     pub keymap: Option<String>,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    pub no_mouse: bool,
 }
 
 /// How peers are reached.
@@ -269,6 +273,7 @@ impl LookArgs {
     pub fn settings(self) -> Settings {
         Settings {
             keymap: self.keymap,
+            mouse: self.no_mouse.then_some(false),
             ..Settings::default()
         }
     }

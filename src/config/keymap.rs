@@ -11,7 +11,7 @@ use crate::editor::keymap::{DEFAULT, Keymap, KeymapError, Library, Problem, Sour
 const FOLDER: &str = "keymaps";
 const EXTENSION: &str = "toml";
 
-/// The keymap that is wanted, not read yet, and how typing goes with it.
+/// The keymap that is wanted, not read yet, and how typing and pointing go with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeymapChoice {
     /// A name or a path; none means the default one.
@@ -20,6 +20,8 @@ pub struct KeymapChoice {
     folder: Option<PathBuf>,
     /// Whether brackets and quotes close themselves while one types.
     pub auto_close: bool,
+    /// Whether the mouse is taken from the terminal.
+    pub mouse: bool,
 }
 
 /// The keymap that these layers ask for.
@@ -30,6 +32,7 @@ pub fn keymap(wishes: &Settings, env: &Env) -> KeymapChoice {
         folder: config_path(env).map(|file| file.with_file_name(FOLDER)),
         // JupyterLab does not, unless it is told to.
         auto_close: wishes.auto_close.unwrap_or(false),
+        mouse: wishes.mouse.unwrap_or(true),
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Settings {
     pub keymap: Option<String>,
     /// Brackets and quotes close themselves.
     pub auto_close: Option<bool>,
+    /// The mouse is taken from the terminal.
+    pub mouse: Option<bool>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -57,6 +59,7 @@ impl Settings {
             backup: self.backup.or(weaker.backup),
             keymap: self.keymap.or(weaker.keymap),
             auto_close: self.auto_close.or(weaker.auto_close),
+            mouse: self.mouse.or(weaker.mouse),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -155,6 +158,7 @@ impl Env {
             backup: self.switch("CELLJAM_BACKUP")?,
             keymap: self.get("CELLJAM_KEYMAP"),
             auto_close: self.switch("CELLJAM_AUTO_CLOSE")?,
+            mouse: self.switch("CELLJAM_MOUSE")?,
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

@@ -23,6 +23,7 @@ mod near;
 pub mod object;
 pub mod outline;
 mod paragraph;
+mod pointing;
 pub mod prompt;
 mod record;
 mod region;

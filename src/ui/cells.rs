@@ -72,7 +72,10 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
         .blocks
         .begin(usize::from(columns.text.width), open, preview);
     let Cache {
-        blocks, viewport, ..
+        blocks,
+        viewport,
+        places,
+        ..
     } = cache;
     let shown = viewport.place(view.doc, view.editor, blocks, area.height);
     if shown.is_empty() {
@@ -92,11 +95,12 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     let own = own_caret(&shown, columns.text, view);
     flags::draw(buffer, columns.text, &here, own, view.theme);
     if let Some(rail) = columns.rail {
-        rail::draw(buffer, rail, &here, &away, view.theme);
+        rail::draw(buffer, rail, &here, &away, view.theme, places);
     }
     if let Some(own) = own {
         frame.set_cursor_position(own);
     }
+    places.cells(area, columns.text, shown);
     away
 }
 

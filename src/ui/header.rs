@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::hit::Places;
 use super::{View, paint, people, sanitize, tabs};
 
 /// Columns of file and room names, each; longer ones are cut.
@@ -11,7 +12,7 @@ const MAX_FILE: usize = 40;
 const MAX_ROOM: usize = 24;
 
 /// Draws the line; what is more important stands further left, the people are at the right.
-pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
+pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, places: &mut Places) {
     let theme = view.theme;
     let standing = view.standing;
     let file = sanitize::short(view.file, MAX_FILE.min(usize::from(area.width / 2)));
@@ -37,28 +38,41 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
     if !standing.room.is_empty() && x + wide + me.max(all.min(area.width / 3)) < area.width {
         x = paint::short(buffer, area, (x + 2, 0), &room, theme.dim());
     }
-    draw_names(buffer, area, x + 2, &names);
+    draw_names(buffer, area, x + 2, &names, places);
+}
+
+/// A name in the line.
+struct Name {
+    text: String,
+    style: Style,
+    /// None for oneself.
+    client: Option<u64>,
 }
 
 /// Oneself first, then the others, each with the style of their colour.
-fn names(view: &View) -> Vec<(String, Style)> {
+fn names(view: &View) -> Vec<Name> {
     let (me, color) = view.me;
     let me = format!("● {} (you)", sanitize::short(me, 16));
-    let mut names = vec![(me, view.theme.peer(color))];
-    for person in view.people {
-        let name = format!("● {}", people::name(person));
-        names.push((name, view.theme.peer(person.color)));
-    }
+    let mut names = vec![Name {
+        text: me,
+        style: view.theme.peer(color),
+        client: None,
+    }];
+    names.extend(view.people.iter().map(|person| Name {
+        text: format!("● {}", people::name(person)),
+        style: view.theme.peer(person.color),
+        client: Some(person.client),
+    }));
     names
 }
 
-fn width(names: &[(String, Style)]) -> u16 {
-    let widths = names.iter().map(|(name, _)| sanitize::width(name) + 2);
+fn width(names: &[Name]) -> u16 {
+    let widths = names.iter().map(|name| sanitize::width(&name.text) + 2);
     paint::to_u16(widths.sum())
 }
 
 /// The names at the right edge, from this column on; those without room are counted.
-fn draw_names(buffer: &mut Buffer, area: Rect, from: u16, names: &[(String, Style)]) {
+fn draw_names(buffer: &mut Buffer, area: Rect, from: u16, names: &[Name], places: &mut Places) {
     let room = area.width.saturating_sub(from);
     let mut count = names.len();
     // Four columns for the number of those left out.
@@ -70,8 +84,18 @@ fn draw_names(buffer: &mut Buffer, area: Rect, from: u16, names: &[(String, Styl
         count -= 1;
     }
     let mut x = area.width.saturating_sub(needed(count)).max(from);
-    for (name, style) in names.iter().take(count) {
-        x = paint::text(buffer, area, (x, 0), name, *style) + 2;
+    for name in names.iter().take(count) {
+        let end = paint::text(buffer, area, (x, 0), &name.text, name.style);
+        let place = Rect {
+            x: area.x + x,
+            width: end - x,
+            height: 1,
+            ..area
+        };
+        if let Some(client) = name.client {
+            places.person(place, client);
+        }
+        x = end + 2;
     }
     if count < names.len() {
         let more = format!("+{}", names.len() - count);

@@ -7,6 +7,7 @@ mod flags;
 pub mod guard;
 mod header;
 mod help;
+pub mod hit;
 mod invitation;
 mod joining;
 mod layout;
@@ -88,12 +89,18 @@ pub struct Cache {
     blocks: Blocks,
     viewport: Viewport,
     help: help::Page,
+    places: hit::Places,
 }
 
 impl Cache {
     /// Show another part of the help (`Action::TurnHelp`).
     pub fn turn_help(&mut self, turn: Turn) {
         self.help.turn(turn);
+    }
+
+    /// What is under a column and row of the terminal, as it was drawn last.
+    pub fn hit(&self, column: u16, row: u16) -> Option<hit::Hit> {
+        self.places.at(column, row)
     }
 
     /// Rows of the cells in the last frame.
@@ -120,7 +127,8 @@ impl Cache {
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
     let [head, row, body, foot] = areas(frame.area(), view.tabs.len() > 1);
-    header::draw(frame.buffer_mut(), head, view);
+    cache.places.clear();
+    header::draw(frame.buffer_mut(), head, view, &mut cache.places);
     tabs::draw(frame.buffer_mut(), row, view);
     let away = match overlay(view) {
         Some(overlay) => {

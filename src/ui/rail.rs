@@ -3,13 +3,21 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::hit::{self, Places};
 use super::paint;
 use super::people::{self, Away, Here};
 use super::theme::Theme;
 use crate::session::view::Person;
 
 /// Draws the rail, each name as near as can be to the row of its caret.
-pub fn draw(buffer: &mut Buffer, area: Rect, here: &[Here], away: &Away, theme: Theme) {
+pub fn draw(
+    buffer: &mut Buffer,
+    area: Rect,
+    here: &[Here],
+    away: &Away,
+    theme: Theme,
+    places: &mut Places,
+) {
     if area.height == 0 {
         return;
     }
@@ -33,6 +41,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, here: &[Here], away: &Away, theme: 
             break;
         }
         badge(buffer, area, wanted, here, theme);
+        let (place, client) = hit::badge(area, wanted, here);
+        places.person(place, client);
         next = wanted + 1;
     }
 }

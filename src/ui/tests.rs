@@ -4,6 +4,7 @@ mod anchored;
 mod finding;
 mod folded;
 mod keys;
+mod pointing;
 mod random;
 mod screens;
 
@@ -96,6 +97,10 @@ impl Screen {
 
     pub fn scroll_rows(&mut self, rows: i32) {
         self.cache.scroll_rows(rows);
+    }
+
+    pub fn hit(&self, column: u16, row: u16) -> Option<super::hit::Hit> {
+        self.cache.hit(column, row)
     }
 
     pub fn show(&mut self, height: Height) {

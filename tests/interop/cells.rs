@@ -278,13 +278,13 @@ fn undo_here_after_a_browsers_edit_keeps_that_edit() {
     let (mut ana, seat) = met(&stage);
     let before = exceptions(&mut ana);
 
-    seat.keys("G<Enter><End> + ours<Esc>");
-    until_sources("our typing", &mut ana, |s| s[7] == "6 * 7 + ours");
+    seat.keys("G<Enter><End>+ours<Esc>");
+    until_sources("our typing", &mut ana, |s| s[7] == "6 * 7+ours");
     ana.call(
         "type_in_cell",
         json!({"index": 7, "text": "hers + ", "at": 0}),
     );
-    seat.wait_text("hers + 6 * 7 + ours", QUICK);
+    seat.wait_text("hers + 6 * 7+ours", QUICK);
     seat.keys("kkkx");
     until_ids("the table cut", &mut ana, |ids| ids.len() == 7);
     ana.call("set_source", json!({"index": 3, "source": "changed()"}));
@@ -297,7 +297,7 @@ fn undo_here_after_a_browsers_edit_keeps_that_edit() {
     shows_its_cells(&mut ana, &before);
     seat.keys("Z");
     until_sources("and done again", &mut ana, |s| {
-        s[7] == "hers + 6 * 7 + ours"
+        s[7] == "hers + 6 * 7+ours"
     });
     is_alive(&mut ana, &seat);
 }

@@ -26,11 +26,11 @@ use super::action::Action;
 use super::around::{Around, Call};
 use super::command::Command;
 
-pub(super) use cells::paste_text as paste_cells;
+pub(super) use cells::{arrive, paste_text as paste_cells};
 pub(super) use find::{front_is_busy, front_key, front_paste, front_settle, front_work};
 pub(super) use insert::MAX_KEYS;
 pub(super) use operator::cancel;
-pub(super) use room::refresh as meet;
+pub(super) use room::{refresh as meet, visit};
 pub(super) use typing::{paste, type_keys};
 pub(super) use visual::region;
 

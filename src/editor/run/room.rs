@@ -10,7 +10,7 @@ use crate::editor::action::Action;
 use crate::editor::around::{Around, Call};
 use crate::editor::command::RoomCommand;
 
-pub use people::{key, refresh};
+pub use people::{key, refresh, visit};
 
 pub fn run(editor: &mut Editor, command: RoomCommand, call: &Call, around: &Around) -> Vec<Action> {
     match command {

@@ -73,6 +73,11 @@ pub fn key(
     (event != Event::Nothing).then(Vec::new)
 }
 
+/// To somebody, by client.
+pub fn visit(editor: &mut Editor, client: u64, around: &Around) -> Vec<Action> {
+    choose(editor, client, false, around)
+}
+
 fn choose(editor: &mut Editor, client: u64, follow: bool, around: &Around) -> Vec<Action> {
     let found = around.people.iter().find(|peer| peer.client == client);
     match found {

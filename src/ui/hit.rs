@@ -1,0 +1,84 @@
+//! What is under the mouse: the places of the last frame, by column and row of the terminal.
+
+use ratatui::layout::{Position, Rect};
+
+use super::layout;
+use super::people::Here;
+use super::viewport::Shown;
+use crate::notebook::cell::CellKey;
+
+/// What somebody points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// The source of a cell, at the character nearest to the left.
+    Source(CellKey, usize),
+    /// Another part of a cell: label, outputs.
+    Cell(CellKey),
+    /// Somebody's name, by client.
+    Person(u64),
+}
+
+/// Where things were drawn.
+#[derive(Debug, Default)]
+pub struct Places {
+    text: Rect,
+    area: Rect,
+    shown: Vec<Shown>,
+    people: Vec<(Rect, u64)>,
+}
+
+impl Places {
+    /// Nothing is drawn yet in this frame.
+    pub(super) fn clear(&mut self) {
+        *self = Places::default();
+    }
+
+    pub(super) fn cells(&mut self, area: Rect, text: Rect, shown: Vec<Shown>) {
+        (self.area, self.text, self.shown) = (area, text, shown);
+    }
+
+    pub(super) fn person(&mut self, area: Rect, client: u64) {
+        self.people.push((area, client));
+    }
+
+    /// What is there, if anything is.
+    pub fn at(&self, column: u16, row: u16) -> Option<Hit> {
+        let at = Position { x: column, y: row };
+        if let Some((_, client)) = self.people.iter().find(|(area, _)| area.contains(at)) {
+            return Some(Hit::Person(*client));
+        }
+        if !self.area.contains(at) {
+            return None;
+        }
+        let row = i64::from(row - self.area.y);
+        let under = |shown: &&Shown| (shown.top..shown.top + shown.block.height()).contains(&row);
+        let shown = self.shown.iter().find(under)?;
+        Some(self.in_cell(shown, row - shown.top, column))
+    }
+
+    fn in_cell(&self, shown: &Shown, row: i64, column: u16) -> Hit {
+        let cell = shown.block.cell.key;
+        let text = self.text.x..self.text.right();
+        let source = usize::try_from(row)
+            .ok()
+            .and_then(|row| shown.block.rows.get(row))
+            .filter(|_| text.contains(&column) && shown.block.fold_note().is_none());
+        let Some(row) = source else {
+            return Hit::Cell(cell);
+        };
+        let wanted = usize::from(column - self.text.x);
+        let mut glyphs = layout::glyphs(shown.block.text(), *row);
+        let under = glyphs.find(|placed| wanted < placed.column + placed.glyph.width);
+        Hit::Source(cell, under.map_or(row.end, |placed| placed.byte))
+    }
+}
+
+/// The row of somebody's name in the rail.
+pub(super) fn badge(area: Rect, row: u16, here: &Here) -> (Rect, u64) {
+    let place = Rect {
+        y: area.y + row,
+        height: 1,
+        ..area
+    };
+    (place, here.person.client)
+}
