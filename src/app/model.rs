@@ -2,6 +2,7 @@
 //!
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
+pub mod event;
 mod save;
 #[cfg(test)]
 mod tests;
@@ -9,16 +10,15 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use self::event::{Effect, Event};
 use ratatui::Frame;
 
-use super::disk::{Job, SaveError, Stamp};
 use super::files::{Files, Where, Wish};
-use super::mouse::Mouse;
 use super::news;
 use super::seat::Seat;
 use crate::config::Identity;
 use crate::editor::Editor;
-use crate::editor::action::{Action, TabAction};
+use crate::editor::action::Action;
 use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
 use crate::editor::keymap::Bound;
@@ -37,43 +37,6 @@ const NOTICE: Duration = Duration::from_secs(8);
 const NOT_YET: &str = "the document has not come yet: nothing can be changed";
 /// While the list of people is open, idle times are shown in seconds, and round trips with them.
 const PEOPLE_AGAIN: Duration = Duration::from_secs(1);
-
-/// What happens to the program.
-#[derive(Debug)]
-pub enum Event {
-    Key(Key),
-    Paste(String),
-    /// The terminal has another size: draw again.
-    Resized,
-    Mouse(Mouse),
-    Net(Input),
-    /// What came of an [`Effect::Write`].
-    Written(Result<Stamp, SaveError>),
-}
-
-/// What is to be done about it.
-#[derive(Debug, PartialEq)]
-pub enum Effect {
-    Net(Output),
-    /// Put this text on the clipboard of the person's own machine.
-    Copy(String),
-    /// A file is to be written; the outcome comes back as [`Event::Written`].
-    Write(Box<Job>),
-    /// Draw every character of the next frame, whatever the terminal shows now.
-    Redraw,
-    /// Leave; unless forced, ask once where something is not saved.
-    Quit {
-        force: bool,
-    },
-    /// Save what is open in every tab.
-    SaveAll,
-    /// The tabs are the desk's.
-    Tab(TabAction),
-    /// Another document, as it was written.
-    OpenPath(String),
-    /// Find out how long messages take: [`Model::measured`].
-    Measure,
-}
 
 /// Who sits here, for the header.
 #[derive(Clone, Debug)]

@@ -296,8 +296,6 @@ fn undo_here_after_a_browsers_edit_keeps_that_edit() {
     until_ids("the table under its id", &mut ana, |ids| ids == IDS);
     shows_its_cells(&mut ana, &before);
     seat.keys("Z");
-    until_sources("and done again", &mut ana, |s| {
-        s[7] == "hers + 6 * 7+ours"
-    });
+    until_sources("and done again", &mut ana, |s| s[7] == "hers + 6 * 7+ours");
     is_alive(&mut ana, &seat);
 }

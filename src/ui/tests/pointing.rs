@@ -30,7 +30,8 @@ fn under(screen: &mut Screen, text: &str, on: u16) -> Option<Hit> {
         .enumerate()
         .find(|(_, line)| line.contains(text))?;
     let before = line.split(text).next().unwrap_or_default();
-    let column = crate::ui::sanitize::width(before);
+    // The picture of a row begins with a quotation mark.
+    let column = crate::ui::sanitize::width(before) - 1;
     screen.hit(column as u16 + on, row as u16)
 }
 
@@ -40,11 +41,11 @@ fn sources_outputs_and_names_are_found() {
     let [first, second] = [0, 1].map(|n| Doc::cells(&screen.doc)[n]);
     assert_eq!(
         under(&mut screen, "print(x)", 2),
-        Some(Hit::Source(first, 15))
+        Some(Hit::Source(first, 13))
     );
     assert_eq!(
         under(&mut screen, "print(x)", 30),
-        Some(Hit::Source(first, 21))
+        Some(Hit::Source(first, 19))
     );
     assert_eq!(under(&mut screen, "= 1", 0), Some(Hit::Source(first, 7)));
     let wide = under(&mut screen, "本", 1);

@@ -1,6 +1,7 @@
 //! What the state asks for by time alone.
 
 use super::super::*;
+use crate::editor::action::TabAction;
 use crate::editor::keymap::Keymap;
 use crate::notebook::{DocKind, Replica, Shape};
 use crate::room::{Config, Framing, Room};
