@@ -116,7 +116,7 @@ impl Seat {
     /// A key through editor, document and room, as the program has it.
     fn press(&mut self, key: &str) {
         let people = self.people();
-        let peers: Vec<Peer> = people.iter().map(|person| peer(person)).collect();
+        let peers: Vec<Peer> = people.iter().map(peer).collect();
         let now = self.world.now;
         let member = &mut self.world.nodes[0].member;
         let around = Around {
