@@ -1,5 +1,5 @@
 //! A key press, independent of the terminal. How people write one is in [`notation`], which of them a
-//! plain terminal can send in [`legacy`].
+//! plain terminal can send in `legacy`.
 
 mod legacy;
 pub mod notation;

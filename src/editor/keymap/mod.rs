@@ -1,5 +1,5 @@
 //! Keymaps: which keys call which commands in each mode. Read from TOML files ([`file`]) that lie over
-//! each other ([`layers`]), compiled to one trie a mode.
+//! each other (`layers`), compiled to one trie a mode.
 
 mod bound;
 mod compile;
