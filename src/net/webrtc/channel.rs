@@ -43,6 +43,14 @@ impl Channels {
         spawn(pump(place, channel, self.sender.clone()));
     }
 
+    /// Makes the stack look whether a channel of ours has anything to send.
+    pub(super) async fn nudge(&self) {
+        if let Some(channel) = self.known.first() {
+            // Setting what is set has no effect but the look. An error means that the link has ended.
+            let _ = channel.set_buffered_amount_low_threshold(0).await;
+        }
+    }
+
     /// Waits for what comes in. Safe to cancel.
     pub(super) async fn next(&mut self) -> Option<Traffic> {
         self.traffic.recv().await

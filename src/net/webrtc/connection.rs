@@ -5,17 +5,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ::webrtc::data_channel::DataChannel;
-use ::webrtc::error::Result;
+use ::webrtc::error::{Error, Result};
 use ::webrtc::peer_connection::{
     PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfiguration,
-    RTCConfigurationBuilder, RTCIceGatheringState, RTCIceServer, RTCIceTransportPolicy,
-    RTCPeerConnectionIceEvent, RTCPeerConnectionState, SettingEngine, SettingEngineBuilder,
+    RTCConfigurationBuilder, RTCIceConnectionState, RTCIceGatheringState, RTCIceServer,
+    RTCIceTransportPolicy, RTCPeerConnectionIceEvent, RTCPeerConnectionState, SettingEngine,
+    SettingEngineBuilder,
 };
+use ::webrtc::runtime::default_runtime;
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::peer_connection::configuration::setting_engine::SctpMaxMessageSize;
 use tokio::sync::mpsc;
 
 use super::super::{IceServer, NetConfig};
+use super::early::{Early, Gate};
 use super::sdp;
 use crate::room::event::Candidate;
 
@@ -56,9 +59,14 @@ const MAX_SIGNALS: usize = 256;
 /// Why a link that may only relay never began.
 const NO_RELAY: &str = "no TURN server gave an address to relay from; check --ice-server: host, port, user and password";
 
+/// The stack is built without one: a fault of the build, not of the user.
+const NO_RUNTIME: &str = "the WebRTC stack has no runtime";
+
 /// What a connection raises by itself.
 pub(super) enum Signal {
     Candidate(Candidate),
+    /// Encrypted; what is left is the handshake of SCTP, and the channel.
+    Connected,
     /// Failed or closed; the text says which.
     Ended(&'static str),
     /// The peer opened a channel.
@@ -71,9 +79,9 @@ pub(super) struct Connection {
     pub(super) signals: mpsc::Receiver<Signal>,
 }
 
-/// Builds a connection that asks these servers, known by address. Without a multicast interface `.local` names cannot be resolved, which is no
-/// reason not to connect. Who only relays asks for none: the question would tell the whole network, the
-/// peer that made the name up included, who asks.
+/// Builds a connection that asks these servers, known by address. Without a multicast interface
+/// `.local` names cannot be resolved, which is no reason not to connect. Who only relays asks for none:
+/// the question would tell the whole network, the peer that made the name up included, who asks.
 pub(super) async fn build(config: &NetConfig, ice: &[IceServer]) -> Result<Connection> {
     if config.relay_only {
         return build_with(config, ice, MulticastDnsMode::Disabled).await;
@@ -90,13 +98,17 @@ async fn build_with(
     mdns: MulticastDnsMode,
 ) -> Result<Connection> {
     let (sender, signals) = mpsc::channel(MAX_SIGNALS);
+    let gate = Gate::default();
     let handler = Handler {
         signals: sender,
+        gate: gate.clone(),
         relay_only: config.relay_only,
         told: AtomicBool::new(false),
         channels: AtomicUsize::new(0),
     };
+    let runtime = default_runtime().ok_or_else(|| Error::Other(NO_RUNTIME.to_owned()))?;
     let peer = PeerConnectionBuilder::new()
+        .with_runtime(Arc::new(Early::new(runtime, gate)))
         .with_configuration(configuration(config.relay_only, ice))
         .with_setting_engine(settings(config, mdns))
         .with_handler(Arc::new(handler))
@@ -158,6 +170,8 @@ fn settings(config: &NetConfig, mdns: MulticastDnsMode) -> SettingEngine {
 
 struct Handler {
     signals: mpsc::Sender<Signal>,
+    /// Opened when a pair of addresses is chosen.
+    gate: Gate,
     relay_only: bool,
     /// A candidate has been raised.
     told: AtomicBool,
@@ -207,8 +221,15 @@ impl PeerConnectionEventHandler for Handler {
         }
     }
 
+    async fn on_ice_connection_state_change(&self, state: RTCIceConnectionState) {
+        if state == RTCIceConnectionState::Connected {
+            self.gate.open();
+        }
+    }
+
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
         match state {
+            RTCPeerConnectionState::Connected => self.raise(Signal::Connected),
             RTCPeerConnectionState::Failed => self.raise(Signal::Ended("the connection failed")),
             RTCPeerConnectionState::Closed => self.raise(Signal::Ended("the connection closed")),
             _ => {}

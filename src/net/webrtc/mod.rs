@@ -2,6 +2,7 @@
 
 mod channel;
 mod connection;
+mod early;
 mod link;
 mod names;
 mod round_trip;
