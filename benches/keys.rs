@@ -97,7 +97,7 @@ impl Seat {
         let Some(cell) = member.replica().cells().get(n).copied() else {
             return;
         };
-        let byte = 1 + self.moves / PEERS % 8;
+        let byte = 1 + self.moves % 7;
         let cursor = Cursor {
             cell,
             anchor: byte,

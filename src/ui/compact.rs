@@ -3,32 +3,40 @@
 //! It knows where the terminal's cursor is and what it writes with, and keeps both from frame to
 //! frame. A frame in which nothing changed writes nothing, not even the marks around it.
 
+mod ink;
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use self::ink::Ink;
 use super::pen::Pen;
-use super::sanitize;
 
 /// A frame between these is shown all at once where the terminal knows how (mode 2026).
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
+/// A frame of so many bytes goes without the marks, which would be an eighth of it and more: it is one
+/// write, one packet and one read of the terminal, so that no half of it can be shown.
+const SMALL: usize = 128;
+
+/// Cells in a frame for which two orders are tried. What is felt over ssh are a typed character and a
+/// caret that moves, which are a dozen; for a whole screen the order of the rows is good enough.
+const FEW: usize = 64;
+
 /// Writes frames to `out`; `size` asks the terminal for its columns and rows.
 pub struct Compact<W: Write> {
     out: W,
     size: fn() -> io::Result<Size>,
-    frame: Vec<u8>,
-    pen: Pen,
-    /// Where the terminal's cursor is, if that is certain.
-    at: Option<Position>,
+    ink: Ink,
     /// Where it is to be while the terminal waits.
     cursor: Option<Position>,
     visible: Option<bool>,
     wanted: bool,
-    columns: u16,
 }
 
 impl<W: Write> Compact<W> {
@@ -36,13 +44,10 @@ impl<W: Write> Compact<W> {
         Compact {
             out,
             size,
-            frame: Vec::new(),
-            pen: Pen::default(),
-            at: None,
+            ink: Ink::default(),
             cursor: None,
             visible: None,
             wanted: false,
-            columns: 0,
         }
     }
 
@@ -56,43 +61,34 @@ impl<W: Write> Compact<W> {
 
     /// Something else has written to the terminal: nothing is certain any more.
     pub fn forget(&mut self) {
-        self.at = None;
+        self.ink.at = None;
         self.visible = None;
     }
 
-    fn go(&mut self, to: Position) {
-        let sequence = path(self.at, to);
-        self.frame.extend_from_slice(sequence.as_bytes());
-        self.at = Some(to);
-    }
-
-    fn write(&mut self, at: Position, cell: &Cell) {
-        self.go(at);
-        let pen = Pen::of(cell);
-        let blank = cell.symbol() == " ";
-        if !(blank && self.pen.is_same_on_blank(&pen)) {
-            self.frame
-                .extend_from_slice(self.pen.change_to(&pen).as_bytes());
-            self.pen = pen;
+    /// The same cells pen by pen, the one in hand first: a change of colours costs more than a move.
+    fn by_pen<'a>(&self, cells: &[(Position, &'a Cell)]) -> Vec<(Position, &'a Cell)> {
+        let mut pens = vec![self.ink.pen];
+        for (_, cell) in cells {
+            let pen = Pen::of(cell);
+            if !pens.contains(&pen) {
+                pens.push(pen);
+            }
         }
-        self.frame.extend_from_slice(cell.symbol().as_bytes());
-        self.at = self.behind(at, cell.symbol());
-    }
-
-    /// Where the cursor is behind a symbol. Of wide ones terminals think differently, and behind the
-    /// last column some wait and some wrap.
-    fn behind(&self, at: Position, symbol: &str) -> Option<Position> {
-        let last = at.x + 1 >= self.columns;
-        let narrow = sanitize::width(symbol) == 1;
-        (narrow && !last).then_some(Position { x: at.x + 1, ..at })
+        let place = |(_, cell): &(Position, &Cell)| {
+            let pen = Pen::of(cell);
+            pens.iter().position(|known| *known == pen)
+        };
+        let mut sorted = cells.to_vec();
+        sorted.sort_by_key(place);
+        sorted
     }
 
     fn place_cursor(&mut self) {
         if self.wanted
             && let Some(to) = self.cursor
-            && self.at != Some(to)
+            && self.ink.at != Some(to)
         {
-            self.go(to);
+            self.ink.go(to);
         }
         if self.visible != Some(self.wanted) {
             let sequence: &[u8] = if self.wanted {
@@ -100,44 +96,9 @@ impl<W: Write> Compact<W> {
             } else {
                 b"\x1b[?25l"
             };
-            self.frame.extend_from_slice(sequence);
+            self.ink.bytes.extend_from_slice(sequence);
             self.visible = Some(self.wanted);
         }
-    }
-}
-
-/// The shortest sequence that moves the cursor.
-fn path(from: Option<Position>, to: Position) -> String {
-    let jump = match (to.x, to.y) {
-        (0, 0) => "\x1b[H".to_owned(),
-        (0, y) => format!("\x1b[{}H", y + 1),
-        (x, y) => format!("\x1b[{};{}H", y + 1, x + 1),
-    };
-    let Some(from) = from else { return jump };
-    let steps = steps(from, to);
-    let short = steps.filter(|steps| steps.len() < jump.len());
-    short.unwrap_or(jump)
-}
-
-/// Relative moves, where one or two of them do.
-fn steps(from: Position, to: Position) -> Option<String> {
-    let relative = |n: u16, letter: char| match n {
-        0 => String::new(),
-        1 => format!("\x1b[{letter}"),
-        n => format!("\x1b[{n}{letter}"),
-    };
-    let across = || match (from.x, to.x) {
-        (_, 0) if from.x > 0 => "\r".to_owned(),
-        (from, to) if to >= from => relative(to - from, 'C'),
-        (from, to) => relative(from - to, 'D'),
-    };
-    match (from.y, to.y) {
-        (a, b) if a == b => Some(across()),
-        // A line feed keeps the column in raw mode, and scrolls only on the last row.
-        (a, b) if b == a + 1 => Some(format!("{}\n", across())),
-        (a, b) if to.x == from.x && b > a => Some(relative(b - a, 'B')),
-        (a, b) if to.x == from.x => Some(relative(a - b, 'A')),
-        _ => None,
     }
 }
 
@@ -148,9 +109,18 @@ impl<W: Write> Backend for Compact<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        self.columns = self.size()?.width;
-        for (x, y, cell) in content {
-            self.write(Position { x, y }, cell);
+        let columns = self.size()?.width;
+        let cells: Vec<_> = content
+            .map(|(x, y, cell)| (Position { x, y }, cell))
+            .collect();
+        let before = self.ink.clone();
+        self.ink.write(&cells, columns);
+        if cells.len() <= FEW {
+            let mut other = before;
+            other.write(&self.by_pen(&cells), columns);
+            if other.bytes.len() < self.ink.bytes.len() {
+                self.ink = other;
+            }
         }
         Ok(())
     }
@@ -180,9 +150,7 @@ impl<W: Write> Backend for Compact<W> {
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         // Terminals clear with the colour behind the letters.
-        self.frame
-            .extend_from_slice(self.pen.change_to(&Pen::default()).as_bytes());
-        self.pen = Pen::default();
+        self.ink.take(Pen::default());
         let sequence: &[u8] = match clear_type {
             ClearType::All => b"\x1b[2J",
             ClearType::AfterCursor => b"\x1b[J",
@@ -190,7 +158,7 @@ impl<W: Write> Backend for Compact<W> {
             ClearType::CurrentLine => b"\x1b[2K",
             ClearType::UntilNewLine => b"\x1b[K",
         };
-        self.frame.extend_from_slice(sequence);
+        self.ink.bytes.extend_from_slice(sequence);
         Ok(())
     }
 
@@ -208,17 +176,12 @@ impl<W: Write> Backend for Compact<W> {
     /// Ends a frame.
     fn flush(&mut self) -> io::Result<()> {
         self.place_cursor();
-        if self.frame.is_empty() {
-            return Ok(());
+        let frame = std::mem::take(&mut self.ink.bytes);
+        match frame.len() {
+            0 => return Ok(()),
+            length if length <= SMALL => self.out.write_all(&frame)?,
+            _ => self.out.write_all(&[BEGIN, &frame, END].concat())?,
         }
-        let mut whole = Vec::with_capacity(self.frame.len() + BEGIN.len() + END.len());
-        whole.extend_from_slice(BEGIN);
-        whole.append(&mut self.frame);
-        whole.extend_from_slice(END);
-        self.out.write_all(&whole)?;
         self.out.flush()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,6 +6,7 @@ use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
+use super::ink::path;
 use super::*;
 
 const COLUMNS: u16 = 20;
@@ -130,10 +131,7 @@ fn a_frame_like_the_last_one_writes_nothing() {
     };
     assert!(!frame(&mut terminal, Some((4, 0)), paint).is_empty());
     assert_eq!(frame(&mut terminal, Some((4, 0)), paint), b"");
-    assert_eq!(
-        frame(&mut terminal, None, paint),
-        [BEGIN, b"\x1b[?25l", END].concat()
-    );
+    assert_eq!(frame(&mut terminal, None, paint), b"\x1b[?25l");
 }
 
 #[test]
@@ -145,10 +143,39 @@ fn a_typed_letter_is_a_letter() {
         }
     };
     frame(&mut terminal, Some((2, 0)), line("ab"));
-    assert_eq!(
-        frame(&mut terminal, Some((3, 0)), line("abc")),
-        [BEGIN, b"c", END].concat()
-    );
+    assert_eq!(frame(&mut terminal, Some((3, 0)), line("abc")), b"c");
+}
+
+#[test]
+fn what_is_too_long_for_one_read_is_shown_at_once() {
+    let mut terminal = terminal();
+    let whole = |buffer: &mut Buffer| {
+        for y in 0..ROWS {
+            buffer.set_string(0, y, "x".repeat(COLUMNS.into()), STYLES[usize::from(y)]);
+        }
+    };
+    let bytes = frame(&mut terminal, None, whole);
+    assert!(bytes.len() > SMALL);
+    assert!(bytes.starts_with(BEGIN) && bytes.ends_with(END));
+}
+
+/// A caret moves on, and its name appears behind it.
+#[test]
+fn a_change_of_colours_is_made_once() {
+    let mut terminal = terminal();
+    let badge = STYLES[2];
+    frame(&mut terminal, Some((0, 0)), |buffer| {
+        buffer.set_string(0, 1, "abc", Style::new());
+        buffer.set_string(2, 1, "c", badge);
+    });
+    let moved = frame(&mut terminal, Some((0, 0)), |buffer| {
+        buffer.set_string(0, 1, "abc", Style::new());
+        buffer.set_string(1, 1, "b", badge);
+        buffer.set_string(5, 1, "Eva", badge);
+    });
+    // The badge's colours are still those in hand: the one change is back to plain letters.
+    let moved = String::from_utf8_lossy(&moved);
+    assert_eq!(moved.matches('m').count(), 1, "{moved:?}");
 }
 
 #[test]

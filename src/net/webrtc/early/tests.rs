@@ -1,3 +1,5 @@
+//! What comes before its time comes when its time has come, and a flood does not pile up.
+
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io::{self, IoSliceMut};
