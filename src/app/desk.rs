@@ -106,8 +106,7 @@ impl Desk {
             return vec![Order::Quit];
         };
         let (id, effects) = (tab.id, tab.model.update(event, now));
-        let quits = |effect: &Effect| matches!(effect, Effect::Quit { .. });
-        self.asked &= effects.iter().any(quits);
+        self.asked &= effects.iter().any(leaves);
         self.carry_out(id, effects, now)
     }
 
@@ -222,7 +221,7 @@ impl Desk {
         // What the tab has to say goes out before it may be closed.
         for effect in ours {
             match effect {
-                Effect::Tab(action) => orders.extend(self.turn(action, now)),
+                Effect::Tab(action) => orders.extend(self.turn_of(id, action, now)),
                 Effect::OpenPath(path) => orders.extend(self.open(&path, now)),
                 Effect::SaveAll => orders.extend(self.save_all(now)),
                 Effect::Quit { force } => orders.extend(self.quit(force, now)),
@@ -232,14 +231,21 @@ impl Desk {
         orders
     }
 
-    /// Goes to another tab, or closes this one.
+    #[cfg(test)]
     pub fn turn(&mut self, action: TabAction, now: Duration) -> Vec<Order> {
+        let shown = self.tabs.get(self.active).map(|tab| tab.id);
+        shown.map_or_else(Vec::new, |id| self.turn_of(id, action, now))
+    }
+
+    /// Goes to another tab, or closes this one.
+    fn turn_of(&mut self, id: TabId, action: TabAction, now: Duration) -> Vec<Order> {
         let count = self.tabs.len().max(1);
         match action {
             TabAction::Step(by) => self.show(stepped(self.active, by, count)),
             TabAction::Go(n) if n < count => self.show(n),
             TabAction::Go(n) => self.say(format!("there is no tab {}", n + 1), now),
-            TabAction::Close => return self.close(now),
+            TabAction::Leave if count == 1 => return self.quit(false, now).into_iter().collect(),
+            TabAction::Close | TabAction::Leave => return self.close(id, now),
         }
         Vec::new()
     }
@@ -312,14 +318,30 @@ impl Desk {
         orders
     }
 
-    fn close(&mut self, now: Duration) -> Vec<Order> {
+    /// Closes a tab, or says that it is not saved; asked again at once, it closes all the same.
+    fn close(&mut self, id: TabId, now: Duration) -> Vec<Order> {
         if self.tabs.len() <= 1 {
             let only = "this is the only document: to leave it is to quit";
             self.say(only.to_owned(), now);
             return Vec::new();
         }
-        let mut tab = self.tabs.remove(self.active);
-        self.active = self.active.min(self.tabs.len() - 1);
+        let Some(index) = self.index_of(id) else {
+            return Vec::new();
+        };
+        let unsaved = self.tabs.get(index).filter(|tab| tab.model.has_unsaved());
+        if let Some(tab) = unsaved.filter(|_| !self.asked) {
+            let name = sanitize::line(&tab.path);
+            self.asked = true;
+            self.say(
+                format!("{name} is not saved: close it again to leave it so"),
+                now,
+            );
+            return Vec::new();
+        }
+        let mut tab = self.tabs.remove(index);
+        if index < self.active || self.active == self.tabs.len() {
+            self.active -= 1;
+        }
         self.draw_again();
         goodbye(&mut tab, now)
     }
@@ -365,6 +387,14 @@ impl Desk {
             changed: !active && tab.has_news(),
         })
     }
+}
+
+/// Whether an effect closes a document or the program.
+fn leaves(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Quit { .. } | Effect::Tab(TabAction::Close | TabAction::Leave)
+    )
 }
 
 /// So many places on in a ring.

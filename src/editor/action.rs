@@ -84,6 +84,8 @@ pub enum TabAction {
     Go(usize),
     /// Leave this one's document. The last one stays.
     Close,
+    /// Leave this one's document, and with the last one the program.
+    Leave,
 }
 
 /// How high on the screen.

@@ -68,3 +68,23 @@ fn a_new_file_is_made_by_its_first_save_and_nothing_can_be_watched_before() {
     watching.wait_text("READ-ONLY", QUICK);
     watching.wait_text("1 + 1", QUICK);
 }
+
+#[test]
+fn a_line_that_quits_closes_one_document_after_the_other_and_none_unsaved_unasked() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| home.path().join(name);
+    fs::write(file("one.md"), "first\n").expect("a file");
+    fs::write(file("two.md"), "second\n").expect("a file");
+    let seat = open(&["one.md"], home.path());
+    seat.wait_text("first", QUICK);
+    seat.keys(":open two.md<Enter>");
+    seat.wait_text("second", QUICK);
+    seat.keys("<Enter>mine <Esc>:q<Enter>");
+    seat.wait_text("two.md is not saved: close it again", QUICK);
+    seat.keys(":wq<Enter>");
+    seat.wait_text("first", QUICK);
+    let two = fs::read_to_string(file("two.md"));
+    assert_eq!(two.expect("the file"), "mine second\n");
+    seat.keys(":q<Enter>");
+    assert_eq!(seat.wait_exit(QUICK), 0);
+}

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::{Effect, Model};
 use crate::app::disk::{SaveError, Stamp};
 use crate::app::files::{Files, Where, Wish, WishError, Written};
-use crate::editor::action::Format;
+use crate::editor::action::{Format, TabAction};
 use crate::notebook::Edit;
 use crate::session::view::JoinStep;
 
@@ -98,7 +98,7 @@ impl Model {
         }
         self.notify(format!("{word} {}", written.name), now);
         match written.then_quit {
-            true => vec![Effect::Quit { force: false }],
+            true => vec![Effect::Tab(TabAction::Leave)],
             false => Vec::new(),
         }
     }

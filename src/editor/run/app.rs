@@ -28,6 +28,7 @@ pub fn run(editor: &mut Editor, command: AppCommand, call: &Call) -> Vec<Action>
         AppCommand::PreviousTab => Action::Tab(TabAction::Step(-times)),
         AppCommand::GoToTab => return go_to_tab(editor, call),
         AppCommand::CloseTab => Action::Tab(TabAction::Close),
+        AppCommand::Close => Action::Tab(TabAction::Leave),
         AppCommand::Help => return help::toggle(editor),
         AppCommand::Quit => Action::Quit { force: false },
         AppCommand::QuitForce => Action::Quit { force: true },

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::*;
 use crate::app::disk::{self, Expect};
 use crate::app::files::{Where, Wish};
+use crate::editor::action::TabAction;
 use crate::editor::keymap::Keymap;
 use crate::notebook::{Content, DocKind, Keep, Notebook, Replica, Shape};
 use crate::room::{self, Framing, Room};
@@ -109,7 +110,7 @@ impl Desk {
             quits |= self
                 .model
                 .update(outcome, NOW)
-                .contains(&Effect::Quit { force: false });
+                .contains(&Effect::Tab(TabAction::Leave));
         }
         quits
     }

@@ -22,7 +22,7 @@ const SHORT: &[(&str, &str)] = &[
     ("w!", "save"),
     ("write", "save"),
     ("wa", "save-all"),
-    ("q", "quit"),
+    ("q", "close"),
     ("quit!", "quit-force"),
     ("q!", "quit-force"),
     ("qa", "quit"),

@@ -165,7 +165,7 @@ fn row(peer: &Peer, doc: &dyn Doc) -> Row<u64> {
     };
     let trip = peer
         .round_trip
-        .map(|trip| format!(", {} ms away", trip.as_millis()));
+        .map(|trip| format!(" · {} ms", trip.as_millis()));
     Row {
         what: peer.client,
         name: peer.name.clone(),

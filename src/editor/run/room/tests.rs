@@ -160,7 +160,7 @@ fn the_list_leads_to_people() {
     };
     let row = panel.list.selected().expect("a row");
     assert_eq!(row.name, "Ana");
-    assert_eq!(row.more, ["idle 1 min, 3 ms away", "cell 3"]);
+    assert_eq!(row.more, ["idle 1 min · 3 ms", "cell 3"]);
     room.press("enter");
     assert_eq!(room.at(), Some(2));
     room.run(RoomCommand::People, None);
