@@ -6,8 +6,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::block::Block;
-use super::outputs::Tone;
 use super::people::{self, Away, Here};
+use super::rich::Look;
 use super::search::Marks;
 use super::theme::Theme;
 use super::viewport::Shown;
@@ -149,8 +149,9 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
     let first = i64::try_from(shown.block.rows.len()).unwrap_or(i64::MAX);
     for (offset, row) in (first..).zip(&shown.block.outputs) {
         if let Some(y) = on_screen(shown.top + offset, area) {
-            let style = tone(view.theme, row.tone);
-            paint::text(buffer, columns.text, (0, y), &row.text, style);
+            paint::line(buffer, columns.text, (0, y), &row.line, view.theme);
+            let first = row.line.pieces.first().map(|piece| piece.look.tone);
+            let style = view.theme.look(Look::of(first.unwrap_or_default()));
             label(
                 buffer,
                 area,
@@ -160,14 +161,6 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
                 style.add_modifier(Modifier::DIM),
             );
         }
-    }
-}
-
-fn tone(theme: Theme, tone: Tone) -> Style {
-    match tone {
-        Tone::Plain => Style::new(),
-        Tone::Error => theme.bad(),
-        Tone::Note => theme.dim(),
     }
 }
 

@@ -56,8 +56,13 @@ pub fn width(source: &str, row: Row) -> usize {
 
 /// The glyphs of a row.
 pub fn glyphs(source: &str, row: Row) -> impl Iterator<Item = Placed<'_>> {
+    glyphs_from(source, row, 0)
+}
+
+/// The glyphs of a row that begins at this column.
+pub fn glyphs_from(source: &str, row: Row, column: usize) -> impl Iterator<Item = Placed<'_>> {
     let line = text::slice(source, row.start, row.end);
-    let mut column = 0;
+    let mut column = column;
     line.grapheme_indices(true).map(move |(at, grapheme)| {
         let placed = Placed {
             byte: row.start + at,

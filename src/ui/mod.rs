@@ -20,6 +20,7 @@ mod pen;
 mod people;
 mod prompt;
 mod rail;
+mod rich;
 pub mod sanitize;
 mod search;
 mod status;

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::rich::{Line, Look, Tone};
 use super::{layout, sanitize};
+use crate::editor::text;
 use crate::notebook::ansi;
 use crate::notebook::cell::Cell;
 use crate::notebook::output::Output;
@@ -11,22 +13,12 @@ use crate::notebook::output::Output;
 /// traceback, and the next cell is still near.
 const FOLD: usize = 20;
 
-/// How a row is to be understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    Plain,
-    Error,
-    /// Said by this program, not by the output.
-    Note,
-}
-
 /// One row, safe to draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutRow {
     /// What stands in the gutter.
     pub label: String,
-    pub text: String,
-    pub tone: Tone,
+    pub line: Line,
 }
 
 /// The rows of a cell's outputs in this many columns.
@@ -66,8 +58,7 @@ fn plural(lines: usize) -> &'static str {
 fn note(text: &str, columns: usize) -> OutRow {
     OutRow {
         label: String::new(),
-        text: sanitize::short(text, columns),
-        tone: Tone::Note,
+        line: Line::new(&sanitize::short(text, columns), Look::of(Tone::Note)),
     }
 }
 
@@ -96,13 +87,10 @@ impl Fold {
             if self.rows.len() >= FOLD {
                 break;
             }
-            let text = layout::glyphs(&line, row)
-                .map(|placed| placed.glyph.text)
-                .collect();
+            let text = text::slice(&line, row.start, row.end);
             self.rows.push(OutRow {
                 label: std::mem::take(&mut label),
-                text,
-                tone,
+                line: Line::new(text, Look::of(tone)),
             });
         }
     }

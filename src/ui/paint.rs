@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::rich::Line;
 use super::sanitize;
+use super::theme::Theme;
 
 /// Draws a safe text at this place of the area and returns the column behind it; both count from the
 /// area's corner. What lies outside is cut.
@@ -23,6 +25,16 @@ pub fn text(buffer: &mut Buffer, area: Rect, at: (u16, u16), text: &str, style: 
 pub fn short(buffer: &mut Buffer, area: Rect, at: (u16, u16), words: &str, style: Style) -> u16 {
     let room = usize::from(area.width.saturating_sub(at.0));
     text(buffer, area, at, &sanitize::short(words, room), style)
+}
+
+/// Draws a row of text with looks.
+pub fn line(buffer: &mut Buffer, area: Rect, at: (u16, u16), line: &Line, theme: Theme) -> u16 {
+    let (mut column, row) = at;
+    for piece in &line.pieces {
+        let style = theme.look(piece.look);
+        column = text(buffer, area, (column, row), &piece.text, style);
+    }
+    column
 }
 
 /// A row of an area, in whole columns; saturates.

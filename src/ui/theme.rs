@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::rich::{Look, Tone};
+
 /// Relative luminance (WCAG) that stands out from black (contrast 4.2) and from white (contrast 3).
 const DARKEST: f64 = 0.16;
 const BRIGHTEST: f64 = 0.30;
@@ -106,6 +108,35 @@ impl Theme {
     /// What a peer has selected: underlined, so that it is seen without colours too.
     pub fn peer_selection(self, color: [u8; 3]) -> Style {
         self.peer(color).add_modifier(Modifier::UNDERLINED)
+    }
+
+    /// How text of the document looks.
+    pub fn look(self, look: Look) -> Style {
+        let mut style = self.tone(look.tone).add_modifier(look.attributes);
+        if self != Theme::Plain {
+            style.fg = look.fg.or(style.fg);
+            style.bg = look.bg.or(style.bg);
+        }
+        style
+    }
+
+    fn tone(self, tone: Tone) -> Style {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        match tone {
+            Tone::Plain | Tone::Operator => Style::new(),
+            Tone::Note | Tone::Faint => self.dim(),
+            Tone::Error | Tone::Invalid => self.bad(),
+            Tone::Heading => self.strong(),
+            Tone::Link => self.accent().add_modifier(Modifier::UNDERLINED),
+            Tone::Marker | Tone::Function => self.accent(),
+            Tone::Code => self.fg(Color::Magenta),
+            Tone::Keyword => bold.patch(self.fg(Color::Magenta)),
+            Tone::Type => self.fg(Color::Cyan),
+            Tone::Text => self.good(),
+            Tone::Number | Tone::Constant => self.fg(Color::Cyan),
+            Tone::Comment => self.dim().add_modifier(Modifier::ITALIC),
+            Tone::Meta => self.fg(Color::Yellow),
+        }
     }
 
     fn color(self, color: [u8; 3]) -> Color {
