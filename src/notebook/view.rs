@@ -140,9 +140,11 @@ impl Replica {
 
     /// The language of code cells (`kernelspec.language`, else `language_info.name`), if it is shared.
     pub fn language(&self) -> Option<String> {
-        let metadata = self.value(&self.roots.meta, keys::METADATA)?;
-        let of = |pointer| metadata.pointer(pointer)?.as_str().map(str::to_owned);
-        of("/kernelspec/language").or_else(|| of("/language_info/name"))
+        let of = |outer, inner| {
+            let path = [keys::METADATA, outer, inner];
+            self.read(|txn| read::text_within(txn, &self.roots.meta, path))?
+        };
+        of("kernelspec", "language").or_else(|| of("language_info", "name"))
     }
 
     /// JSON of a value in a root map.

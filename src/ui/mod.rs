@@ -2,6 +2,7 @@
 
 mod block;
 mod cells;
+mod code;
 pub mod compact;
 mod flags;
 pub mod guard;

@@ -3,7 +3,9 @@
 use serde_json::{Map as JsonMap, Value};
 use yrs::branch::{Branch, BranchPtr};
 use yrs::types::text::YChange;
-use yrs::{Array, ArrayRef, BranchID, GetString, ID, Map, MapRef, Out, ReadTxn, Text, TextRef};
+use yrs::{
+    Any, Array, ArrayRef, BranchID, GetString, ID, Map, MapRef, Out, ReadTxn, Text, TextRef,
+};
 
 use super::keys;
 use crate::notebook::any;
@@ -61,6 +63,29 @@ pub(in crate::notebook) fn elements<T: ReadTxn>(txn: &T, array: &ArrayRef) -> Ve
 /// JSON of the value of `key`, if there is one.
 pub(in crate::notebook) fn value<T: ReadTxn>(txn: &T, map: &MapRef, key: &str) -> Option<Value> {
     map.get(txn, key).map(|out| json(txn, &out))
+}
+
+/// A text within a JSON value, without reading the rest of it: metadata may hold megabytes of widgets.
+pub(in crate::notebook) fn text_within<T: ReadTxn>(
+    txn: &T,
+    map: &MapRef,
+    path: [&str; 3],
+) -> Option<String> {
+    let [key, outer, inner] = path;
+    match map.get(txn, key)? {
+        Out::Any(Any::Map(entries)) => match entries.get(outer)? {
+            Any::Map(entries) => match entries.get(inner)? {
+                Any::String(text) => Some(text.to_string()),
+                _ => None,
+            },
+            _ => None,
+        },
+        Out::YMap(outer_map) => {
+            let value = outer_map.get(txn, outer).map(|out| json(txn, &out))?;
+            value.get(inner)?.as_str().map(str::to_owned)
+        }
+        _ => None,
+    }
 }
 
 /// The id of a nested shared type.
