@@ -12,6 +12,7 @@ mod invitation;
 mod joining;
 mod layout;
 mod list;
+mod markdown;
 mod outline;
 mod outputs;
 mod paint;
