@@ -1,43 +1,75 @@
 //! A cell made ready to draw, and the cache of those: a block is made again only when its cell changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::layout::{self, Row};
+use super::markdown::{self, PageLine};
 use super::outputs::{self, OutRow};
+use super::rich::{Line, Look, Tone};
 use crate::editor::find::{Inset, Preview, moved};
-use crate::notebook::cell::{Cell, CellKey, Folded};
+use crate::notebook::cell::{Cell, CellKey, CellKind, Folded};
 
 /// Blocks that are kept. Some screens' worth of small cells, so that scrolling back costs nothing.
 const MAX_BLOCKS: usize = 512;
 
-/// The rows of one cell: its source, its outputs, and a blank one behind.
+/// The rows of one cell: its source or the page that it makes, its outputs, and a blank one behind.
 #[derive(Debug)]
 pub struct Block {
     pub cell: Arc<Cell>,
+    /// Rows of the source; none where a page stands in its place.
     pub rows: Vec<Row>,
+    /// Rows of the page; none where the source is shown.
+    pub page: Vec<PageLine>,
     pub outputs: Vec<OutRow>,
     /// The source with replacements in it that are only shown, if there are any.
     preview: Option<(String, Vec<Inset>)>,
+    form: Form,
+}
+
+/// What of a cell is shown, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Form {
     folded: Folded,
+    /// Its source makes a page, which is shown.
+    paged: bool,
+}
+
+impl Form {
+    /// The source of an open cell is shown in any case.
+    fn of(cell: &Cell, open: bool) -> Form {
+        let source = cell.folded.source && !open;
+        Form {
+            folded: Folded {
+                source,
+                ..cell.folded
+            },
+            paged: cell.kind == CellKind::Markdown && !open && !source,
+        }
+    }
 }
 
 /// The one row of a source that is folded away: nothing of it.
 const NO_TEXT: Row = Row { start: 0, end: 0 };
 
 impl Block {
-    fn new(cell: Arc<Cell>, columns: usize, folded: Folded) -> Block {
+    fn new(cell: Arc<Cell>, columns: usize, form: Form) -> Block {
+        let page = match form.paged {
+            true => markdown::page(&cell.source, columns.max(1), &code),
+            false => Vec::new(),
+        };
         Block {
-            rows: match folded.source {
+            rows: match form.folded.source {
                 true => vec![NO_TEXT],
-                // One column is kept free for a caret at the end of a full row.
-                false => layout::wrap(&cell.source, columns.saturating_sub(1).max(1)),
+                false if !page.is_empty() => Vec::new(),
+                false => source_rows(&cell.source, columns),
             },
-            outputs: match folded.outputs {
+            outputs: match form.folded.outputs {
                 true => outputs::folded(&cell, columns.max(1)).into_iter().collect(),
                 false => outputs::rows(&cell, columns.max(1)),
             },
-            folded,
+            page,
+            form,
             cell,
             preview: None,
         }
@@ -47,9 +79,10 @@ impl Block {
     fn with(&self, preview: (String, Vec<Inset>), columns: usize) -> Block {
         Block {
             cell: self.cell.clone(),
-            rows: layout::wrap(&preview.0, columns.saturating_sub(1).max(1)),
+            rows: source_rows(&preview.0, columns),
+            page: Vec::new(),
             outputs: self.outputs.clone(),
-            folded: self.folded,
+            form: self.form,
             preview: Some(preview),
         }
     }
@@ -73,24 +106,50 @@ impl Block {
 
     /// What stands in the place of a source that is folded away.
     pub fn fold_note(&self) -> Option<String> {
-        self.folded.source.then(|| {
+        self.form.folded.source.then(|| {
             let lines = self.cell.source.split('\n').count();
             let plural = if lines == 1 { "" } else { "s" };
             format!("… {lines} line{plural} folded")
         })
     }
 
+    /// Rows above the outputs.
+    pub fn source_height(&self) -> usize {
+        self.rows.len() + self.page.len()
+    }
+
     /// Rows, the blank one behind included.
     pub fn height(&self) -> i64 {
-        let rows = self.rows.len() + self.outputs.len() + 1;
+        let rows = self.source_height() + self.outputs.len() + 1;
         i64::try_from(rows).unwrap_or(i64::MAX)
     }
 
-    /// Row and column of a byte of the source.
+    /// Row and column of a byte of the source. On a page that is the row that comes from there, or from
+    /// nearest before.
     pub fn locate(&self, byte: usize) -> (i64, usize) {
-        let (row, column) = layout::locate(self.text(), &self.rows, self.shown(byte));
+        let (row, column) = match self.page.is_empty() {
+            true => layout::locate(self.text(), &self.rows, self.shown(byte)),
+            false => {
+                let row = self.page.iter().rposition(|row| row.byte <= byte);
+                (row.unwrap_or(0), 0)
+            }
+        };
         (i64::try_from(row).unwrap_or(i64::MAX), column)
     }
+}
+
+/// The rows of a source.
+fn source_rows(source: &str, columns: usize) -> Vec<Row> {
+    // One column is kept free for a caret at the end of a full row.
+    layout::wrap(source, columns.saturating_sub(1).max(1))
+}
+
+/// Source code on a page.
+fn code(_language: &str, code: &str) -> Vec<Line> {
+    let lines = code.split('\n');
+    lines
+        .map(|line| Line::new(line, Look::of(Tone::Code)))
+        .collect()
 }
 
 /// Blocks by cell, made for one width.
@@ -98,17 +157,17 @@ impl Block {
 pub struct Blocks {
     columns: usize,
     preview: Option<Preview>,
-    /// The cell whose source is shown though it is folded: one's own, while one edits it.
-    open: Option<CellKey>,
+    /// The cells whose source is shown though it is folded, or makes a page: those that somebody edits.
+    open: BTreeSet<CellKey>,
     blocks: BTreeMap<CellKey, (u64, Arc<Block>)>,
     /// Counts frames: what the last one did not use may go.
     frame: u64,
 }
 
 impl Blocks {
-    /// A new frame, of cells in this many columns. The source of `open` is shown in any case, and
+    /// A new frame, of cells in this many columns. The sources of `open` are shown in any case, and
     /// `preview` in the sources that are.
-    pub fn begin(&mut self, columns: usize, open: Option<CellKey>, preview: Option<Preview>) {
+    pub fn begin(&mut self, columns: usize, open: BTreeSet<CellKey>, preview: Option<Preview>) {
         self.frame += 1;
         self.open = open;
         self.preview = preview;
@@ -126,7 +185,7 @@ impl Blocks {
     pub fn get(&mut self, cell: Arc<Cell>) -> Arc<Block> {
         let block = self.plain(cell);
         let preview = self.preview.as_ref();
-        let preview = preview.filter(|_| !block.folded.source);
+        let preview = preview.filter(|_| !block.form.folded.source);
         match preview.and_then(|preview| preview.show(&block.cell)) {
             Some(preview) => Arc::new(block.with(preview, self.columns)),
             None => block,
@@ -136,18 +195,15 @@ impl Blocks {
     /// The block of this cell as it is, made anew if the cell is another than at its making.
     fn plain(&mut self, cell: Arc<Cell>) -> Arc<Block> {
         let key = cell.key;
-        let folded = Folded {
-            source: cell.folded.source && self.open != Some(key),
-            ..cell.folded
-        };
+        let form = Form::of(&cell, self.open.contains(&key));
         if let Some((used, block)) = self.blocks.get_mut(&key)
             && block.cell.revision == cell.revision
-            && block.folded == folded
+            && block.form == form
         {
             *used = self.frame;
             return block.clone();
         }
-        let block = Arc::new(Block::new(cell, self.columns, folded));
+        let block = Arc::new(Block::new(cell, self.columns, form));
         self.blocks.insert(key, (self.frame, block.clone()));
         block
     }

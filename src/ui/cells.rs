@@ -1,5 +1,7 @@
 //! The cells: gutter, source, outputs, carets and selections.
 
+use std::collections::BTreeSet;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -14,7 +16,7 @@ use super::viewport::Shown;
 use super::{Cache, View, WIDE, flags, layout, paint, rail, sanitize};
 use crate::editor::command::{CellCommand, Command, Mode};
 use crate::editor::text;
-use crate::notebook::cell::{Cell, CellKind};
+use crate::notebook::cell::{Cell, CellKey, CellKind};
 
 /// The bar at the focused cell: a heavier one while it is edited.
 const BAR: &str = "▎";
@@ -64,13 +66,10 @@ impl Columns {
 /// Draws the cells and who is in them; returns who is in cells off the screen.
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
     let columns = Columns::of(area);
-    let front = view.editor.front();
-    let open = view.editor.caret().map(|caret| caret.cell);
-    let open = open.or(front.search().looked_at());
-    let preview = front.preview(view.doc);
+    let preview = view.editor.front().preview(view.doc);
     cache
         .blocks
-        .begin(usize::from(columns.text.width), open, preview);
+        .begin(usize::from(columns.text.width), open(view), preview);
     let Cache {
         blocks,
         viewport,
@@ -104,6 +103,24 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     away
 }
 
+/// The cells whose source is shown: one's own while one edits it and that which the search looks at,
+/// folded or not; those that are not folded and have somebody's caret; a text document, which is no page.
+fn open(view: &View) -> BTreeSet<CellKey> {
+    let own = view.editor.caret().map(|caret| caret.cell);
+    let own = own.or(view.editor.front().search().looked_at());
+    let others = view.people.iter().filter_map(|person| person.cursor);
+    let unfolded = |cell: &CellKey| {
+        let cell = view.doc.cell(*cell);
+        cell.is_some_and(|cell| !cell.folded.source)
+    };
+    let others = others.map(|cursor| cursor.cell).filter(unfolded);
+    let mut open: BTreeSet<_> = others.chain(own).collect();
+    if view.doc.is_text() {
+        open.extend(view.doc.cells());
+    }
+    open
+}
+
 fn empty(buffer: &mut Buffer, area: Rect, view: &View) {
     let keys = view
         .editor
@@ -131,22 +148,21 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
             if let Some(note) = shown.block.fold_note() {
                 paint::short(buffer, columns.text, (0, y), &note, view.theme.dim());
             }
-            if offset == 0 {
-                if view.editor.is_news(view.doc, cell.key) {
-                    paint::text(buffer, area, (1, y), CHANGED, view.theme.accent());
-                }
-                label(
-                    buffer,
-                    area,
-                    columns,
-                    y,
-                    &source_label(cell, columns, view),
-                    view.theme.dim(),
-                );
-            }
         }
     }
-    let first = i64::try_from(shown.block.rows.len()).unwrap_or(i64::MAX);
+    for (offset, row) in (0..).zip(&shown.block.page) {
+        if let Some(y) = on_screen(shown.top + offset, area) {
+            paint::line(buffer, columns.text, (0, y), &row.line, view.theme);
+        }
+    }
+    if let Some(y) = on_screen(shown.top, area) {
+        if view.editor.is_news(view.doc, cell.key) {
+            paint::text(buffer, area, (1, y), CHANGED, view.theme.accent());
+        }
+        let text = source_label(cell, columns, view);
+        label(buffer, area, columns, y, &text, view.theme.dim());
+    }
+    let first = i64::try_from(shown.block.source_height()).unwrap_or(i64::MAX);
     for (offset, row) in (first..).zip(&shown.block.outputs) {
         if let Some(y) = on_screen(shown.top + offset, area) {
             paint::line(buffer, columns.text, (0, y), &row.line, view.theme);

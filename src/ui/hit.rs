@@ -10,7 +10,7 @@ use crate::notebook::cell::CellKey;
 /// What somebody points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
-    /// The source of a cell, at the character nearest to the left.
+    /// The source of a cell, at the character nearest to the left; on a page, where its row comes from.
     Source(CellKey, usize),
     /// Another part of a cell: label, outputs.
     Cell(CellKey),
@@ -59,10 +59,13 @@ impl Places {
     fn in_cell(&self, shown: &Shown, row: i64, column: u16) -> Hit {
         let cell = shown.block.cell.key;
         let text = self.text.x..self.text.right();
-        let source = usize::try_from(row)
-            .ok()
+        let row = usize::try_from(row).ok().filter(|_| text.contains(&column));
+        if let Some(line) = row.and_then(|row| shown.block.page.get(row)) {
+            return Hit::Source(cell, line.byte);
+        }
+        let source = row
             .and_then(|row| shown.block.rows.get(row))
-            .filter(|_| text.contains(&column) && shown.block.fold_note().is_none());
+            .filter(|_| shown.block.fold_note().is_none());
         let Some(row) = source else {
             return Hit::Cell(cell);
         };

@@ -13,6 +13,7 @@ mod invitation;
 mod joining;
 mod layout;
 mod list;
+mod markdown;
 mod outline;
 mod outputs;
 mod paint;
