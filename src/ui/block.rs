@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::code::{self, Span};
 use super::layout::{self, Row};
 use super::markdown::{self, PageLine};
 use super::outputs::{self, OutRow};
-use super::rich::{Line, Look, Tone};
 use crate::editor::find::{Inset, Preview, moved};
 use crate::notebook::cell::{Cell, CellKey, CellKind, Folded};
 
@@ -22,6 +22,8 @@ pub struct Block {
     /// Rows of the page; none where the source is shown.
     pub page: Vec<PageLine>,
     pub outputs: Vec<OutRow>,
+    /// The colours of the text that is shown.
+    pub colours: Vec<Span>,
     /// The source with replacements in it that are only shown, if there are any.
     preview: Option<(String, Vec<Inset>)>,
     form: Form,
@@ -53,11 +55,13 @@ impl Form {
 const NO_TEXT: Row = Row { start: 0, end: 0 };
 
 impl Block {
-    fn new(cell: Arc<Cell>, columns: usize, form: Form) -> Block {
+    fn new(cell: Arc<Cell>, setting: &Setting, form: Form) -> Block {
+        let columns = setting.columns;
         let page = match form.paged {
-            true => markdown::page(&cell.source, columns.max(1), &code),
+            true => markdown::page(&cell.source, columns.max(1), &code::lines),
             false => Vec::new(),
         };
+        let is_seen = page.is_empty() && !form.folded.source;
         Block {
             rows: match form.folded.source {
                 true => vec![NO_TEXT],
@@ -68,6 +72,10 @@ impl Block {
                 true => outputs::folded(&cell, columns.max(1)).into_iter().collect(),
                 false => outputs::rows(&cell, columns.max(1)),
             },
+            colours: match is_seen {
+                true => setting.colours(cell.kind, &cell.source),
+                false => Vec::new(),
+            },
             page,
             form,
             cell,
@@ -76,10 +84,11 @@ impl Block {
     }
 
     /// The same cell with replacements shown in it.
-    fn with(&self, preview: (String, Vec<Inset>), columns: usize) -> Block {
+    fn with(&self, preview: (String, Vec<Inset>), setting: &Setting) -> Block {
         Block {
             cell: self.cell.clone(),
-            rows: source_rows(&preview.0, columns),
+            rows: source_rows(&preview.0, setting.columns),
+            colours: setting.colours(self.cell.kind, &preview.0),
             page: Vec::new(),
             outputs: self.outputs.clone(),
             form: self.form,
@@ -144,18 +153,35 @@ fn source_rows(source: &str, columns: usize) -> Vec<Row> {
     layout::wrap(source, columns.saturating_sub(1).max(1))
 }
 
-/// Source code on a page.
-fn code(_language: &str, code: &str) -> Vec<Line> {
-    let lines = code.split('\n');
-    lines
-        .map(|line| Line::new(line, Look::of(Tone::Code)))
-        .collect()
+/// What all blocks depend on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// Columns of the text.
+    pub columns: usize,
+    /// The language of code, if it is known.
+    pub language: Option<String>,
+    /// The document is a text, not a notebook.
+    pub is_text: bool,
 }
 
-/// Blocks by cell, made for one width.
+impl Setting {
+    fn colours(&self, kind: CellKind, text: &str) -> Vec<Span> {
+        let language = self.language.as_deref();
+        match kind {
+            CellKind::Code => code::cell(language, text),
+            CellKind::Markdown => code::spans("markdown", text),
+            CellKind::Raw if self.is_text => {
+                language.map_or_else(Vec::new, |language| code::spans(language, text))
+            }
+            CellKind::Raw => Vec::new(),
+        }
+    }
+}
+
+/// Blocks by cell, made for one setting.
 #[derive(Debug, Default)]
 pub struct Blocks {
-    columns: usize,
+    setting: Setting,
     preview: Option<Preview>,
     /// The cells whose source is shown though it is folded, or makes a page: those that somebody edits.
     open: BTreeSet<CellKey>,
@@ -165,14 +191,13 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// A new frame, of cells in this many columns. The sources of `open` are shown in any case, and
-    /// `preview` in the sources that are.
-    pub fn begin(&mut self, columns: usize, open: BTreeSet<CellKey>, preview: Option<Preview>) {
+    /// A new frame. The sources of `open` are shown in any case, and `preview` in the sources that are.
+    pub fn begin(&mut self, setting: Setting, open: BTreeSet<CellKey>, preview: Option<Preview>) {
         self.frame += 1;
         self.open = open;
         self.preview = preview;
-        if self.columns != columns {
-            self.columns = columns;
+        if self.setting != setting {
+            self.setting = setting;
             self.blocks.clear();
         }
         if self.blocks.len() > MAX_BLOCKS {
@@ -187,7 +212,7 @@ impl Blocks {
         let preview = self.preview.as_ref();
         let preview = preview.filter(|_| !block.form.folded.source);
         match preview.and_then(|preview| preview.show(&block.cell)) {
-            Some(preview) => Arc::new(block.with(preview, self.columns)),
+            Some(preview) => Arc::new(block.with(preview, &self.setting)),
             None => block,
         }
     }
@@ -203,7 +228,7 @@ impl Blocks {
             *used = self.frame;
             return block.clone();
         }
-        let block = Arc::new(Block::new(cell, self.columns, form));
+        let block = Arc::new(Block::new(cell, &self.setting, form));
         self.blocks.insert(key, (self.frame, block.clone()));
         block
     }

@@ -7,7 +7,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::block::Block;
+use super::block::{Block, Setting};
+use super::code;
 use super::people::{self, Away, Here};
 use super::rich::Look;
 use super::search::Marks;
@@ -67,9 +68,12 @@ impl Columns {
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
     let columns = Columns::of(area);
     let preview = view.editor.front().preview(view.doc);
-    cache
-        .blocks
-        .begin(usize::from(columns.text.width), open(view), preview);
+    let setting = Setting {
+        columns: usize::from(columns.text.width),
+        language: view.doc.language(),
+        is_text: view.doc.is_text(),
+    };
+    cache.blocks.begin(setting, open(view), preview);
     let Cache {
         blocks,
         viewport,
@@ -234,21 +238,15 @@ fn draw_source_row(
     row: layout::Row,
     view: &View,
 ) {
-    let cell = &block.cell;
-    let heading = cell.kind == CellKind::Markdown
-        && text::slice(block.text(), row.start, row.end).starts_with('#');
-    let base = if heading {
-        view.theme.strong()
-    } else {
-        Style::new()
-    };
-    let own = view.editor.focus() == Some(cell.key);
+    let own = view.editor.focus() == Some(block.cell.key);
     let selection = view.editor.selection().filter(|_| own);
     let selection = selection.map(|(from, to)| block.shown(from)..block.shown(to));
     for placed in layout::glyphs(block.text(), row) {
         let selected = selection
             .as_ref()
             .is_some_and(|range| range.contains(&placed.byte));
+        let tone = code::tone_at(&block.colours, placed.byte);
+        let base = view.theme.look(Look::of(tone));
         let style = match selected {
             true => base.patch(view.theme.selection()),
             false => base,

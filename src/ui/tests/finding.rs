@@ -142,7 +142,7 @@ fn without_colours_matches_are_seen_and_so_is_the_one_where_one_is() {
     press(&mut screen, "/ 'area'");
     let here = modifiers(&mut screen, "area* of");
     let other = modifiers(&mut screen, "area(self");
-    let none = modifiers(&mut screen, "return math");
+    let none = modifiers(&mut screen, "math.pi");
     assert!(here.contains(Modifier::REVERSED | Modifier::UNDERLINED));
     assert!(other.contains(Modifier::UNDERLINED) && !other.contains(Modifier::REVERSED));
     assert!(none.is_empty());
