@@ -74,6 +74,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Host(options) => app::host(*options, |lines| say(&lines.join("\n"))),
         Command::Serve(options) => app::serve(&options, say),
         Command::Cat(options) => app::cat(*options).and_then(|text| print(&text, "the document")),
+        Command::Print(options) => app::print(*options).and_then(|text| print(&text, "the page")),
         Command::Demo(options) => app::demo(&options),
         Command::Keys(options) => keys(&options),
         Command::Commands => print(&list::commands(), "commands"),

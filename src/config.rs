@@ -115,7 +115,18 @@ pub struct CatOptions {
     pub deadline: Duration,
 }
 
-/// Where the document is that `cat` prints.
+/// Print a document as the screen shows it, and leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintOptions {
+    pub source: CatSource,
+    /// Columns; none: as many as the terminal has.
+    pub width: Option<u16>,
+    pub outputs: bool,
+    /// For the whole run.
+    pub deadline: Duration,
+}
+
+/// Where the document is that is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CatSource {
     Room(Box<JoinOptions>),

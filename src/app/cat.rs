@@ -21,12 +21,22 @@ const SETTLED: Duration = Duration::from_millis(100);
 
 /// The document as text, for standard output.
 pub fn cat(options: CatOptions) -> Result<String, Failure> {
-    let (format, deadline) = (options.format, options.deadline);
-    match options.source {
-        CatSource::Room(join) => print(of_room(*join, deadline)?.replica(), format),
+    let format = options.format;
+    with_document(options.source, options.deadline, |document| {
+        print(document, format)
+    })
+}
+
+pub(super) fn with_document(
+    source: CatSource,
+    deadline: Duration,
+    then: impl FnOnce(&Replica) -> Result<String, Failure>,
+) -> Result<String, Failure> {
+    match source {
+        CatSource::Room(join) => then(of_room(*join, deadline)?.replica()),
         CatSource::File(path) => {
             let document = of_file(&path)?;
-            print(&document, format)
+            then(&document)
         }
     }
 }

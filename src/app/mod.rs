@@ -18,6 +18,7 @@ mod model;
 mod mouse;
 mod news;
 mod opener;
+mod print;
 mod run;
 mod seat;
 mod serve;
@@ -32,6 +33,7 @@ pub use self::demo::demo;
 pub use self::failure::Failure;
 pub use self::host::host;
 pub use self::local::local;
+pub use self::print::print;
 pub use self::serve::serve;
 pub use crate::session::person::color_of;
 

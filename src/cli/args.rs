@@ -73,6 +73,9 @@ pub(super) struct Cli {
     pub look: LookArgs,
 }
 
+/// Columns that a page may have: narrower holds no word, wider no eye.
+const WIDTHS: std::ops::RangeInclusive<i64> = 10..=1000;
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Sub {
     /// Open a room of one's own with a notebook in it, and show how others join
@@ -81,6 +84,8 @@ pub(super) enum Sub {
     Serve(ServeArgs),
     /// Print a document and leave: a room's, once in step with it, or a file's
     Cat(CatArgs),
+    /// Print a document as the screen shows it: a room's, or a file's
+    Print(PrintArgs),
     /// Try it now: a real room on this machine with two scripted peers
     Demo(DemoArgs),
     /// List the keys of a keymap, or check a file of one's own
@@ -141,6 +146,25 @@ pub(super) struct CatArgs {
     pub room: RoomArgs,
     #[arg(long, value_enum, default_value_t)]
     pub format: CatFormat,
+    /// Seconds for the whole run
+    #[arg(long, value_name = "SECONDS", default_value = CAT_SECONDS, value_parser = seconds)]
+    pub deadline: Duration,
+    #[command(flatten)]
+    pub who: WhoArgs,
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PrintArgs {
+    #[command(flatten)]
+    pub room: RoomArgs,
+    /// Columns (default: the terminal's, else 80)
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(WIDTHS))]
+    pub width: Option<u16>,
+    /// Sources alone
+    #[arg(long)]
+    pub no_outputs: bool,
     /// Seconds for the whole run
     #[arg(long, value_name = "SECONDS", default_value = CAT_SECONDS, value_parser = seconds)]
     pub deadline: Duration,

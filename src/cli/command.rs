@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CatArgs, Cli, DemoArgs, HostArgs, KeysArgs, Sub};
+use super::args::{
+    CatArgs, Cli, DemoArgs, HostArgs, KeysArgs, LinkArgs, PrintArgs, RoomArgs, Sub, WhoArgs,
+};
 use crate::config::{
     CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
-    LocalOptions, ServeOptions, Settings, Target, join, keymap, links, local_file, who,
+    LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links, local_file,
+    who,
 };
 use crate::editor::command::Mode;
 
@@ -17,6 +20,7 @@ pub(super) enum Command {
     Host(Box<HostOptions>),
     Serve(ServeOptions),
     Cat(Box<CatOptions>),
+    Print(Box<PrintOptions>),
     Demo(DemoOptions),
     Keys(KeysOptions),
     Commands,
@@ -48,6 +52,7 @@ pub(super) fn resolve(
         Some(Sub::Host(args)) => host(args, weaker, env, terminal),
         Some(Sub::Serve(args)) => Ok(Command::Serve(args.options())),
         Some(Sub::Cat(args)) => cat(args, weaker, env),
+        Some(Sub::Print(args)) => page(args, weaker, env),
         Some(Sub::Demo(args)) => demo(args, weaker, env, terminal),
         Some(Sub::Keys(args)) => Ok(Command::Keys(keys(args, weaker, env))),
         Some(Sub::Commands) => Ok(Command::Commands),
@@ -143,17 +148,7 @@ fn host(
 
 /// A reader that can change nothing.
 fn cat(args: CatArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigError> {
-    let target = args.room.target.clone();
-    let place = args.room.settings();
-    let source = match file(target.as_deref(), &place, &weaker)? {
-        Some(file) => CatSource::File(file),
-        None => {
-            let flags = place.over(args.who.settings()).over(args.links.settings());
-            let mut join = room(target.as_deref(), flags, weaker, env)?;
-            join.observe = true;
-            CatSource::Room(join.into())
-        }
-    };
+    let source = source(args.room, args.who, args.links, weaker, env)?;
     let (format, deadline) = (args.format, args.deadline);
     Ok(Command::Cat(
         CatOptions {
@@ -163,6 +158,36 @@ fn cat(args: CatArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigErro
         }
         .into(),
     ))
+}
+
+/// The same, as the screen shows it.
+fn page(args: PrintArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigError> {
+    let options = PrintOptions {
+        source: source(args.room, args.who, args.links, weaker, env)?,
+        width: args.width,
+        outputs: !args.no_outputs,
+        deadline: args.deadline,
+    };
+    Ok(Command::Print(options.into()))
+}
+
+/// Where the document is that is to be printed.
+fn source(
+    place: RoomArgs,
+    who: WhoArgs,
+    links: LinkArgs,
+    weaker: Settings,
+    env: &Env,
+) -> Result<CatSource, ConfigError> {
+    let target = place.target.clone();
+    let place = place.settings();
+    if let Some(file) = file(target.as_deref(), &place, &weaker)? {
+        return Ok(CatSource::File(file));
+    }
+    let flags = place.over(who.settings()).over(links.settings());
+    let mut join = room(target.as_deref(), flags, weaker, env)?;
+    join.observe = true;
+    Ok(CatSource::Room(join.into()))
 }
 
 fn demo(

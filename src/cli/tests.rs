@@ -231,6 +231,20 @@ fn cat_prints_files_too() {
 }
 
 #[test]
+fn print_takes_what_cat_takes_and_a_width() {
+    let line = ["print", "Cargo.toml", "--width", "72", "--no-outputs"];
+    let Ok(Command::Print(options)) = command(&line, false) else {
+        panic!("prints")
+    };
+    assert_eq!(options.source, CatSource::File("Cargo.toml".into()));
+    assert_eq!((options.width, options.outputs), (Some(72), false));
+    let Ok(Command::Print(options)) = command(&["print", LINK], false) else {
+        panic!("prints")
+    };
+    assert!(matches!(options.source, CatSource::Room(join) if join.observe));
+}
+
+#[test]
 fn keymaps_by_flag_and_by_weaker_layers() {
     let name = |line: &[&str], file: Option<&str>| {
         let weaker = Settings {

@@ -7,7 +7,9 @@ use super::code::{self, Span};
 use super::layout::{self, Row};
 use super::markdown::{self, PageLine};
 use super::outputs::{self, OutRow};
+use super::rich::{Line, Look, Tone};
 use crate::editor::find::{Inset, Preview, moved};
+use crate::editor::text;
 use crate::notebook::cell::{Cell, CellKey, CellKind, Folded};
 
 /// Blocks that are kept. Some screens' worth of small cells, so that scrolling back costs nothing.
@@ -81,6 +83,33 @@ impl Block {
             cell,
             preview: None,
         }
+    }
+
+    /// A cell that nobody edits.
+    pub fn alone(cell: Arc<Cell>, setting: &Setting) -> Block {
+        let form = Form::of(&cell, setting.is_text);
+        Block::new(cell, setting, form)
+    }
+
+    /// The rows above the outputs with their looks.
+    pub fn source_lines(&self) -> Vec<Line> {
+        if let Some(note) = self.fold_note() {
+            return vec![Line::new(&note, Look::of(Tone::Note))];
+        }
+        match self.page.is_empty() {
+            true => self.rows.iter().map(|row| self.source_line(*row)).collect(),
+            false => self.page.iter().map(|row| row.line.clone()).collect(),
+        }
+    }
+
+    fn source_line(&self, row: Row) -> Line {
+        let mut line = Line::default();
+        for placed in layout::glyphs(self.text(), row) {
+            let tone = code::tone_at(&self.colours, placed.byte);
+            let text = text::slice(self.text(), placed.byte, placed.end);
+            line.push(text, Look::of(tone));
+        }
+        line
     }
 
     /// The same cell with replacements shown in it.

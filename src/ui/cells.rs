@@ -39,11 +39,7 @@ pub struct Columns {
 
 impl Columns {
     pub fn of(area: Rect) -> Columns {
-        let label = match area.width {
-            WIDE.. => 8,
-            LABELLED.. => 5,
-            _ => 0,
-        };
+        let label = label_columns(area.width);
         let left = (2 + label + u16::from(label > 0)).min(area.width.saturating_sub(1));
         let rail = if area.width >= WIDE {
             14 + area.width / 40
@@ -61,6 +57,15 @@ impl Columns {
             text: part(left, area.width.saturating_sub(left + right)),
             rail: (rail > 0).then(|| part(area.width - rail, rail)),
         }
+    }
+}
+
+/// Columns for a label, of so many in all.
+pub fn label_columns(width: u16) -> u16 {
+    match width {
+        WIDE.. => 8,
+        LABELLED.. => 5,
+        _ => 0,
     }
 }
 
@@ -163,7 +168,7 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
         if view.editor.is_news(view.doc, cell.key) {
             paint::text(buffer, area, (1, y), CHANGED, view.theme.accent());
         }
-        let text = source_label(cell, columns, view);
+        let text = source_label(cell, columns.label, view.doc.is_text());
         label(buffer, area, columns, y, &text, view.theme.dim());
     }
     let first = i64::try_from(shown.block.source_height()).unwrap_or(i64::MAX);
@@ -202,10 +207,10 @@ fn bar(buffer: &mut Buffer, area: Rect, shown: &Shown, selected: bool, view: &Vi
 }
 
 /// What stands beside the source.
-fn source_label(cell: &Cell, columns: Columns, view: &View) -> String {
+pub fn source_label(cell: &Cell, columns: u16, is_text: bool) -> String {
     let running = cell.execution_state.as_deref() == Some("running");
     match (cell.kind, cell.execution_count) {
-        _ if view.doc.is_text() => String::new(),
+        _ if is_text => String::new(),
         (CellKind::Markdown, _) => "md".to_owned(),
         (CellKind::Raw, _) => "raw".to_owned(),
         (CellKind::Code, _) if running => in_label("*", columns),
@@ -214,9 +219,9 @@ fn source_label(cell: &Cell, columns: Columns, view: &View) -> String {
     }
 }
 
-fn in_label(count: &str, columns: Columns) -> String {
+fn in_label(count: &str, columns: u16) -> String {
     let long = format!("In [{count}]");
-    match long.len() <= usize::from(columns.label) {
+    match long.len() <= usize::from(columns) {
         true => long,
         false => format!("[{count}]"),
     }

@@ -20,6 +20,7 @@ mod paint;
 mod palette;
 mod pen;
 mod people;
+pub mod print;
 mod prompt;
 mod rail;
 mod rich;

@@ -126,7 +126,6 @@ impl Line {
     }
 
     /// The text without looks.
-    #[cfg(test)]
     pub fn text(&self) -> String {
         self.pieces
             .iter()

@@ -6,6 +6,7 @@ mod folded;
 mod keys;
 mod pages;
 mod pointing;
+mod printed;
 mod random;
 mod screens;
 

@@ -70,6 +70,18 @@ fn a_new_file_is_made_by_its_first_save_and_nothing_can_be_watched_before() {
 }
 
 #[test]
+fn a_file_is_printed_as_a_page_and_without_colours_where_no_terminal_is() {
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(home.path().join("a.ipynb"), FILE).expect("a file");
+    let page = run(&["print", "a.ipynb", "--width", "60"], home.path(), QUICK);
+    assert_eq!(page.code, Some(0), "{page:?}");
+    assert!(page.out.contains("In ["), "{}", page.out);
+    assert!(!page.out.contains('\x1b'), "{}", page.out);
+    let refused = run(&["print", "a.ipynb", "--width", "3"], home.path(), QUICK);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+}
+
+#[test]
 fn a_line_that_quits_closes_one_document_after_the_other_and_none_unsaved_unasked() {
     let home = tempfile::tempdir().expect("a folder");
     let file = |name: &str| home.path().join(name);

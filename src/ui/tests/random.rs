@@ -74,7 +74,7 @@ const KEYS: &[&str] = &[
     "pagedown",
 ];
 
-fn source(rng: &mut StdRng) -> String {
+pub fn source(rng: &mut StdRng) -> String {
     let count = rng.random_range(0..40);
     (0..count)
         .map(|_| PIECES[rng.random_range(0..PIECES.len())])
