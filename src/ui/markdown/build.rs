@@ -1,10 +1,13 @@
 //! Puts blocks together from what Markdown and HTML say one after the other, and bounds them.
 
+mod table;
+
 use ratatui::style::Modifier;
 
-use super::tree::{Align, Block, Gathered, Item, List, Span, Table, TableRow};
-use super::{MAX_DEPTH, MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, tex};
+use super::tree::{Block, Gathered, Item, List, Span};
+use super::{MAX_DEPTH, tex};
 use crate::ui::rich::{Look, Tone};
+use table::OpenTable;
 
 /// A container that holds blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,21 +42,10 @@ pub enum Style {
     Below,
 }
 
+/// Before the items of a list in a cell of a table.
+const BULLET: &str = "• ";
 /// How many styles there are.
 const STYLES: usize = 8;
-
-#[derive(Default)]
-struct OpenTable {
-    table: Table,
-    html: bool,
-    /// Containers that were open when it began.
-    depth: usize,
-    /// And such as were too deep.
-    deeper: usize,
-    in_row: bool,
-    in_cell: bool,
-    heading: bool,
-}
 
 /// What is being put together.
 #[derive(Default)]
@@ -142,8 +134,8 @@ impl Builder {
             (Style::Strike, Modifier::CROSSED_OUT),
             (Style::Underline, Modifier::UNDERLINED),
         ];
-        let heading_cell = self.table.as_ref().is_some_and(|table| table.heading);
-        let base = Look::of(tone).with(match heading_cell {
+        let cell = self.table.as_ref().is_some_and(|table| table.heading);
+        let base = Look::of(tone).with(match cell || self.level.is_some() {
             true => Modifier::BOLD,
             false => Modifier::empty(),
         });
@@ -178,7 +170,8 @@ impl Builder {
     /// Ends the paragraph, and begins another one. Within a cell of a table that is a new line.
     pub fn break_block(&mut self, byte: usize) {
         if self.table.as_ref().is_some_and(|table| table.in_cell) {
-            if !self.spans.is_empty() {
+            let begun = |span: &Span| span.text != "\n" && span.text != BULLET;
+            if self.spans.last().is_some_and(begun) {
                 self.newline(byte);
             }
             return;
@@ -247,7 +240,7 @@ impl Builder {
         if self.table.is_some() || self.open.len() >= MAX_DEPTH || !self.deeper.is_empty() {
             self.deeper.push(html);
             if self.in_cell() && kind == Kind::Item {
-                self.span("• ".to_owned(), Look::of(Tone::Marker), byte, false);
+                self.span(BULLET.to_owned(), Look::of(Tone::Marker), byte, false);
             }
             return;
         }
@@ -382,113 +375,6 @@ impl Builder {
         if let Some((language, code)) = self.code.take() {
             self.block(Block::Code { language, code }, byte);
         }
-    }
-
-    // Tables.
-
-    pub fn begin_table(&mut self, aligns: Vec<Align>, html: bool, byte: usize) {
-        self.break_block(byte);
-        if self.table.is_some() {
-            return;
-        }
-        self.table = Some(OpenTable {
-            table: Table {
-                aligns,
-                byte,
-                ..Table::default()
-            },
-            html,
-            depth: self.open.len(),
-            deeper: self.deeper.len(),
-            ..OpenTable::default()
-        });
-    }
-
-    pub fn begin_row(&mut self) {
-        self.end_cell();
-        if let Some(table) = &mut self.table {
-            table.in_row = table.table.rows.len() < MAX_TABLE_ROWS;
-            table.table.cut |= !table.in_row;
-            if table.in_row {
-                table.table.rows.push(TableRow {
-                    cells: Vec::new(),
-                    heading: false,
-                });
-            }
-        }
-    }
-
-    /// A cell begins; HTML says of each whether it is a heading, and where it stands.
-    pub fn begin_cell(&mut self, heading: bool, align: Option<Align>) {
-        self.end_cell();
-        let Some(open) = &mut self.table else { return };
-        let Some(row) = open.table.rows.last_mut().filter(|_| open.in_row) else {
-            return;
-        };
-        if row.cells.len() >= MAX_TABLE_COLUMNS {
-            open.table.cut = true;
-            return;
-        }
-        open.heading = heading;
-        open.in_cell = true;
-        let column = row.cells.len();
-        if let Some(align) = align {
-            if open.table.aligns.len() <= column {
-                open.table.aligns.resize(column + 1, Align::Left);
-            }
-            if let Some(place) = open.table.aligns.get_mut(column) {
-                *place = align;
-            }
-        }
-        // A row whose cells are all headings is one.
-        row.heading = heading && (column == 0 || row.heading);
-        self.spans.clear();
-        self.forget_styles();
-    }
-
-    pub fn end_cell(&mut self) {
-        let Some(open) = self.table.as_mut().filter(|open| open.in_cell) else {
-            return;
-        };
-        open.in_cell = false;
-        open.heading = false;
-        let mut spans = std::mem::take(&mut self.spans);
-        trim(&mut spans);
-        if let Some(row) = open.table.rows.last_mut() {
-            row.cells.push(spans);
-        }
-    }
-
-    pub fn end_table(&mut self, byte: usize) {
-        self.end_cell();
-        let Some(open) = self.table.take() else {
-            return;
-        };
-        let mut table = open.table;
-        self.spans.clear();
-        // What HTML left open in it ends with it; Markdown ends its own.
-        let within = self.deeper.split_off(open.deeper.min(self.deeper.len()));
-        self.deeper.extend(within.into_iter().filter(|html| !html));
-        let empty = |row: &TableRow| row.cells.iter().all(Vec::is_empty);
-        table.rows.retain(|row| !empty(row));
-        if !table.rows.is_empty() {
-            self.block(Block::Table(table), byte);
-        }
-    }
-
-    /// Whether a table of HTML is open, with or without a cell in it.
-    pub fn in_html_table(&self) -> bool {
-        self.table.as_ref().is_some_and(|table| table.html)
-    }
-
-    /// Whether text has a place: not between the cells of a table.
-    pub fn in_cell(&self) -> bool {
-        self.table.as_ref().is_some_and(|table| table.in_cell)
-    }
-
-    /// Whether a row of a table is open.
-    pub fn in_row(&self) -> bool {
-        self.table.as_ref().is_some_and(|table| table.in_row)
     }
 
     /// What HTML said of how text looks ends with the paragraph, or the cell.

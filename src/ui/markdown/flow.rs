@@ -15,6 +15,7 @@ struct Part {
     text: String,
     look: Look,
     byte: usize,
+    width: usize,
 }
 
 #[derive(Default)]
@@ -104,11 +105,15 @@ impl Flow {
         let glyph = sanitize::glyph(grapheme, 0);
         self.word_width += glyph.width;
         match self.word.last_mut().filter(|part| part.look == look) {
-            Some(part) => part.text.push_str(&glyph.text),
+            Some(part) => {
+                part.text.push_str(&glyph.text);
+                part.width += glyph.width;
+            }
             None => self.word.push(Part {
                 text: glyph.text.into_owned(),
                 look,
                 byte,
+                width: glyph.width,
             }),
         }
     }
@@ -138,6 +143,10 @@ impl Flow {
     /// Puts a part of a word, broken at the edge if it must be.
     fn part(&mut self, part: &Part) {
         self.begin(part.byte);
+        if self.width + part.width <= self.columns {
+            self.put(&part.text, part.look, part.width);
+            return;
+        }
         for grapheme in part.text.graphemes(true) {
             let (text, width) = fitted(grapheme, self.columns);
             if self.width + width > self.columns {

@@ -9,7 +9,7 @@ mod table;
 mod tags;
 #[cfg(test)]
 mod tests;
-mod tex;
+pub mod tex;
 mod tree;
 
 use super::rich::Line;

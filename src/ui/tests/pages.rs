@@ -1,7 +1,6 @@
 //! Markdown cells as pages, and as source while somebody is in them.
 
 use super::Screen;
-use crate::editor::doc::Doc;
 use crate::editor::fake::Fake;
 use crate::notebook::cell::{CellKey, CellKind};
 use crate::ui::hit::Hit;

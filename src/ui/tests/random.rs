@@ -11,6 +11,7 @@ use super::Screen;
 use crate::editor::doc::Doc;
 use crate::editor::fake::Fake;
 use crate::editor::text;
+use crate::notebook::cell::CellKind;
 use crate::ui::TabLabel;
 use crate::ui::sanitize::{glyph, is_dangerous};
 
@@ -43,6 +44,12 @@ const PIECES: &[&str] = &[
     "\u{0}",
     "❤\u{fe0f}",
     "ﷺ",
+    "# ",
+    "- ",
+    "> ",
+    "|a|b|\n|-|-|\n",
+    "$x^2$",
+    "<b>",
 ];
 const KEYS: &[&str] = &[
     "j",
@@ -93,7 +100,15 @@ fn screen(rng: &mut StdRng) -> Screen {
             changed: rng.random(),
         });
     }
-    for key in screen.doc.cells().to_vec() {
+    for (index, key) in screen.doc.cells().to_vec().into_iter().enumerate() {
+        // Pages are shown where nobody is.
+        if rng.random() {
+            let kind = CellKind::Markdown;
+            screen.doc.change(index, |cell| cell.kind = kind);
+        }
+        if rng.random() {
+            continue;
+        }
         let name = source(rng);
         let color = [rng.random(), rng.random(), rng.random()];
         screen.join(

@@ -123,9 +123,7 @@ fn quotes_code_and_rules() {
 #[test]
 fn links_tell_where_they_lead() {
     let source = "[text](https://a.org) <https://b.org> [https://c.org](https://c.org) <me@d.org> [r]\n\n[r]: http://e";
-    insta::assert_snapshot!(text(source, 88), @r#"
-    text (https://a.org) https://b.org https://c.org me@d.org r (http://e)▕
-    "#);
+    insta::assert_snapshot!(text(source, 88), @"text (https://a.org) https://b.org https://c.org me@d.org r (http://e)▕");
     let line = &rows("[text](https://a.org)", 40)[0].line;
     let tones: Vec<_> = line.pieces.iter().map(|piece| piece.look.tone).collect();
     assert_eq!(tones, [Tone::Link, Tone::Faint]);
@@ -135,9 +133,7 @@ fn links_tell_where_they_lead() {
 fn images_have_a_text() {
     let source = "![a *plot*](p.png) ![](attachment:my.png) ![](https://x.org/a/b.svg?q) ![](data:image/png;base64,AAAA)\
         <img src='x/y.png' alt=\"A &quot;b&quot;\">";
-    insta::assert_snapshot!(text(source, 88), @r#"
-    [image: a plot] [image: my.png] [image: b.svg] [image][image: A "b"]▕
-    "#);
+    insta::assert_snapshot!(text(source, 88), @r#"[image: a plot] [image: my.png] [image: b.svg] [image][image: A "b"]▕"#);
 }
 
 #[test]

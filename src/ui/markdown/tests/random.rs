@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use super::{bare, rows};
 use crate::ui::markdown::{MAX_LINES, MAX_SOURCE};
 
-const ROUNDS: u64 = 3000;
+const ROUNDS: u64 = 1500;
 const PIECES: &[&str] = &[
     "a",
     "word ",

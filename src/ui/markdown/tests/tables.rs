@@ -90,3 +90,16 @@ fn what_html_leaves_open_ends_where_markdown_goes_on() {
     text▕
     "#);
 }
+
+#[test]
+fn cells_of_html_hold_markdown() {
+    let source =
+        "<table><tr><td>\n\n**md** and\n\n- x\n- y\n\n</td><td>z</td></tr></table>\n\nbehind";
+    insta::assert_snapshot!(text(source, 40), @r#"
+    md and │ z▕
+    • x    │ ▕
+    • y    │ ▕
+    ▕
+    behind▕
+    "#);
+}

@@ -1,11 +1,15 @@
 //! Reads a formula from left to right and writes what it says.
 
 use super::MAX_DEPTH;
+mod forms;
+
 use super::letters;
 use super::symbols::{Class, symbol};
 
 /// Parts the rows of a formula.
 pub const ROW: char = '\n';
+/// Parts the columns within a row, until it is known what they are.
+const COLUMN: char = '\t';
 
 /// Commands that only say how or where something is set.
 const SILENT: &[&str] = &[
@@ -91,7 +95,8 @@ pub fn formula(tex: &str) -> Option<String> {
     let mut reader = Reader { rest: tex };
     let mut out = Out::default();
     reader.until(&mut out, End::Formula, 0)?;
-    Some(out.text)
+    let text = out.text.replace(COLUMN, "");
+    Some(text.replace("( ", "(").replace(" )", ")"))
 }
 
 /// What a part of a formula ends with.
@@ -115,7 +120,7 @@ impl Out {
     }
 
     fn blank(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with([' ', ROW]) {
+        if !self.text.is_empty() && !self.text.ends_with([' ', COLUMN, ROW]) {
             self.text.push(' ');
         }
     }
@@ -208,7 +213,10 @@ impl<'a> Reader<'a> {
             '{' => self.until(out, End::Brace, depth + 1)?,
             '^' => self.script(out, '^', depth)?,
             '_' => self.script(out, '_', depth)?,
-            '&' => out.blank(),
+            '&' => {
+                out.blank();
+                out.text.push(COLUMN);
+            }
             '~' => out.blank(),
             '\'' => out.push("′"),
             '%' => {
@@ -357,10 +365,9 @@ impl<'a> Reader<'a> {
             Class::Letter => out.push(text),
         }
         // The blank that ends a command's name is none of the formula.
-        let letter = |c: char| c.is_alphanumeric() || c == '\\';
-        let next =
-            text.ends_with(char::is_alphabetic) && self.rest.trim_start().starts_with(letter);
-        if next || class == Class::Between {
+        let next = self.rest.trim_start().starts_with(char::is_alphanumeric);
+        let letter = text.ends_with(char::is_alphabetic) && next;
+        if letter || text == "∂" || class == Class::Between {
             self.skip_blanks();
         }
     }
@@ -400,95 +407,6 @@ impl<'a> Reader<'a> {
         }
         Some(())
     }
-
-    fn fraction(&mut self, out: &mut Out, depth: usize) -> Option<()> {
-        let (above, below) = (self.argument(depth + 1)?, self.argument(depth + 1)?);
-        let short = match (above.as_str(), below.as_str()) {
-            ("1", "2") => Some("½"),
-            ("1", "3") => Some("⅓"),
-            ("2", "3") => Some("⅔"),
-            ("1", "4") => Some("¼"),
-            ("3", "4") => Some("¾"),
-            _ => None,
-        };
-        if let Some(short) = short.filter(|_| !out.text.ends_with(char::is_numeric)) {
-            out.push(short);
-            return Some(());
-        }
-        // A number before it would become one with that above the line.
-        if out.text.ends_with(char::is_alphanumeric) {
-            out.blank();
-        }
-        out.push(&format!("{}/{}", grouped(&above), grouped(&below)));
-        if self.rest.starts_with(|c: char| c.is_alphanumeric()) {
-            out.blank();
-        }
-        Some(())
-    }
-
-    fn root(&mut self, out: &mut Out, depth: usize) -> Option<()> {
-        let index = self.option(depth)?;
-        let text = grouped(&self.argument(depth)?);
-        match index.as_deref() {
-            None | Some("2") => out.push("√"),
-            Some("3") => out.push("∛"),
-            Some("4") => out.push("∜"),
-            Some(index) => match letters::above(index) {
-                Some(index) => out.push(&format!("{index}√")),
-                None => out.push(&format!("({index})√")),
-            },
-        }
-        out.push(&text);
-        Some(())
-    }
-
-    /// Something above or below something else.
-    fn stacked(&mut self, name: &str, out: &mut Out, depth: usize) -> Option<()> {
-        let (small, base) = (self.argument(depth)?, self.argument(depth)?);
-        out.blank();
-        out.push(&base);
-        out.push(&super::script(&small, name != "underset"));
-        out.blank();
-        Some(())
-    }
-
-    /// An environment: rows, or a matrix in its brackets.
-    fn environment(&mut self, out: &mut Out, depth: usize) -> Option<()> {
-        let name = self.raw_argument()?;
-        let (open, close) = match name.trim_end_matches('*') {
-            "matrix" | "array" | "smallmatrix" => ("", ""),
-            "pmatrix" => ("(", ")"),
-            "bmatrix" => ("[", "]"),
-            "Bmatrix" => ("{", "}"),
-            "vmatrix" => ("|", "|"),
-            "Vmatrix" => ("‖", "‖"),
-            "cases" => ("{ ", ""),
-            "align" | "aligned" | "alignat" | "equation" | "gather" | "gathered" | "split"
-            | "multline" | "eqnarray" | "flalign" | "displaymath" | "math" => {
-                return self.rows(out, name, depth);
-            }
-            _ => return None,
-        };
-        if name == "array" {
-            self.raw_argument()?;
-        }
-        let mut inner = Out::default();
-        self.until(&mut inner, End::Environment(name), depth + 1)?;
-        let rows = inner.text.split(ROW).map(str::trim);
-        let rows: Vec<_> = rows.filter(|row| !row.is_empty()).collect();
-        out.push(&format!("{open}{}{close}", rows.join("; ")));
-        Some(())
-    }
-
-    fn rows(&mut self, out: &mut Out, name: &str, depth: usize) -> Option<()> {
-        if name.starts_with("alignat") {
-            self.raw_argument()?;
-        }
-        let mut inner = Out::default();
-        self.until(&mut inner, End::Environment(name), depth + 1)?;
-        out.push(inner.text.trim());
-        Some(())
-    }
 }
 
 /// A formula within a text.
@@ -497,22 +415,4 @@ fn formula_within(text: &str, depth: usize) -> Option<String> {
     let mut reader = Reader { rest: text };
     reader.until(&mut out, End::Formula, depth + 1)?;
     Some(out.text.replace('$', ""))
-}
-
-/// In parentheses, unless it is one thing already.
-fn grouped(text: &str) -> String {
-    let loose = |c: char| !c.is_alphanumeric() && !is_mark(c);
-    let single = text.chars().count() <= 1 || !text.contains(loose);
-    let inner = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
-    match single || inner.is_some_and(|inner| !inner.contains(['(', ')'])) {
-        true => text.to_owned(),
-        false => format!("({text})"),
-    }
-}
-
-/// Marks on letters, scripts, primes and points within numbers.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '⁰'..='ₜ' | '²' | '³' | '¹' | '.' | '′' | '∂' | '∞' | '∇')
 }

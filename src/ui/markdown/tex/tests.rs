@@ -1,3 +1,5 @@
+//! Formulas that people write, and texts that are none.
+
 use super::unicode;
 
 fn one(tex: &str) -> String {
@@ -25,7 +27,7 @@ fn formulas_read_as_they_are_meant() {
         (r"\sin x + \log(y)", "sin x + log(y)"),
         (r"2\sin\theta", "2 sin θ"),
         (r"\hat{x}, \bar y, \vec v", "x\u{302}, y\u{304}, v\u{20d7}"),
-        (r"\left( \frac{a}{b} \right)", "( a/b )"),
+        (r"\left( \frac{a}{b} \right)", "(a/b)"),
         (r"\left. x \right|_0", "x |₀"),
         (r"\operatorname{argmax}_x f", "argmaxₓ f"),
         (r"P(A\mid B)", "P(A ∣ B)"),
@@ -35,6 +37,13 @@ fn formulas_read_as_they_are_meant() {
             "(a b; c d)",
         ),
         (r"\begin{align} a &= b \\ &= c \end{align}", "a = b\n= c"),
+        (
+            r"\begin{cases} 0 & x<0 \\ 1, &\text{else}\end{cases}",
+            "{ 0, x < 0; 1, else",
+        ),
+        (r"\frac{\partial \mathbf{E}}{\partial t}", "∂𝐄/∂t"),
+        (r"\lim_{x \to 0} \frac{\sin x}{x}", "lim_(x → 0) (sin x)/x"),
+        (r"A^T x^*", "Aᵀ x*"),
         (r"x \not= y", "x ≠ y"),
         (r"\mathcal{L}(\theta)", "ℒ(θ)"),
         (r"\unknown{x}", r"\unknown{x}"),
