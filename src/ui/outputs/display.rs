@@ -1,0 +1,126 @@
+//! `display_data` and `execute_result`: one of their forms, and what the better ones would have been.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::fold::Para;
+use super::mime::{self, Form};
+use super::{bytes_text, html, image, json, printed};
+use crate::ui::rich::Look;
+
+/// Forms that are looked at. Kernels send up to six.
+const MAX_FORMS: usize = 32;
+/// Characters of a MIME type that are shown. Registered ones are shorter.
+const MAX_MIME: usize = 100;
+
+/// One form of an output.
+struct Candidate<'a> {
+    mime: &'a str,
+    value: &'a Value,
+    form: Form,
+    rank: i32,
+}
+
+/// The best form that text can show. What a page would have preferred to it is named before.
+pub fn paras(data: &[(String, Value)], columns: usize) -> Vec<Para> {
+    let candidates = ranked(data);
+    let shown = candidates
+        .iter()
+        .find_map(|candidate| Some((candidate, laid_out(candidate, columns)?)));
+    let rank = shown.as_ref().map(|(candidate, _)| candidate.rank);
+    let mut paras = names(&candidates, rank, columns);
+    if let Some((candidate, shown)) = shown
+        && (paras.is_empty() || says_more(candidate))
+    {
+        paras.extend(shown);
+    }
+    paras
+}
+
+fn ranked(data: &[(String, Value)]) -> Vec<Candidate<'_>> {
+    let forms = data.iter().take(MAX_FORMS);
+    let mut candidates: Vec<_> = forms.map(|(mime, value)| candidate(mime, value)).collect();
+    candidates.sort_by_key(|candidate| candidate.rank);
+    candidates
+}
+
+fn candidate<'a>(mime: &'a str, value: &'a Value) -> Candidate<'a> {
+    let (form, rank) = mime::form(mime);
+    Candidate {
+        mime,
+        value,
+        form,
+        rank,
+    }
+}
+
+/// The form as text, where it has something to show.
+fn laid_out(candidate: &Candidate, columns: usize) -> Option<Vec<Para>> {
+    let text = || text_of(candidate.value);
+    match candidate.form {
+        Form::Json => Some(json::paras(candidate.value, columns)),
+        Form::Html => html::paras(&text(), columns),
+        Form::Markdown => Some(markdown(&text(), columns)),
+        Form::Latex | Form::Text => Some(source(&text(), columns)),
+        Form::Image | Form::Named(_) | Form::Other => None,
+    }
+}
+
+/// Markdown as its source: the one place that a page made of it goes to.
+fn markdown(text: &str, columns: usize) -> Vec<Para> {
+    source(text, columns)
+}
+
+fn source(text: &str, columns: usize) -> Vec<Para> {
+    printed::paras([text].into_iter(), Look::default(), columns)
+}
+
+fn text_of(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+/// The forms that come before the one that is shown, each once; all of them where none is.
+fn names(candidates: &[Candidate], shown: Option<i32>, columns: usize) -> Vec<Para> {
+    let better = candidates.iter().filter(|candidate| match shown {
+        Some(rank) => candidate.rank < rank && candidate.form != Form::Html,
+        None => true,
+    });
+    let mut names: Vec<String> = better.map(name).collect();
+    names.dedup();
+    let notes = names.iter().map(|name| Para::note(name, columns));
+    notes.collect()
+}
+
+/// `Plotly figure`, `[image/png 640×480, 12 kB]`
+fn name(candidate: &Candidate) -> String {
+    let mime: String = candidate.mime.chars().take(MAX_MIME).collect();
+    let size = || bytes_text(bytes(candidate));
+    let pixels = || image::size(candidate.mime, candidate.value.as_str()?);
+    match (candidate.form, pixels()) {
+        (Form::Named(name), _) => format!("[{name}]"),
+        (Form::Image, Some((width, height))) => format!("[{mime} {width}×{height}, {}]", size()),
+        _ => format!("[{mime}, {}]", size()),
+    }
+}
+
+/// The size of a form: of the picture itself where it is written in base64.
+fn bytes(candidate: &Candidate) -> usize {
+    let text = text_of(candidate.value);
+    let base64 = candidate.form == Form::Image && candidate.mime != "image/svg+xml";
+    match base64 {
+        true => text.len() / 4 * 3,
+        false => text.len(),
+    }
+}
+
+/// Whether a text form says more than that there is a picture.
+fn says_more(candidate: &Candidate) -> bool {
+    let text = candidate.value.as_str().unwrap_or_default().trim();
+    let figure = text.starts_with("<Figure size ") && text.ends_with('>');
+    let object = text.starts_with("<IPython.core.display.") && text.ends_with(" object>");
+    !(figure || object) || text.contains('\n')
+}

@@ -1,0 +1,49 @@
+//! Errors: what went wrong first, then how it came to that.
+
+use super::flow::Text;
+use super::fold::Para;
+use super::printed::{self, Printed};
+use crate::ui::rich::{Look, Tone};
+
+/// The error's name and value, and its traceback without the copy of them at its end.
+pub fn paras(ename: &str, evalue: &str, traceback: &[String], columns: usize) -> Vec<Para> {
+    let message = match evalue.trim().is_empty() {
+        true => ename.to_owned(),
+        false => format!("{ename}: {evalue}"),
+    };
+    let summary = printed::lines([message.as_str()].into_iter(), Look::of(Tone::Error));
+    let parts = traceback.iter().flat_map(|part| [part.as_str(), "\n"]);
+    let mut calls = printed::lines(parts, Look::default());
+    drop_copy(&mut calls, &summary);
+    let mut paras = printed::laid_out(&summary, columns);
+    paras.extend(printed::laid_out(&calls, columns));
+    paras
+}
+
+/// Takes away the lines at the end that are those of the summary, and the blank ones before them.
+fn drop_copy(calls: &mut Vec<Printed>, summary: &[Printed]) {
+    drop_blank(calls);
+    let from = calls.len().saturating_sub(summary.len());
+    let end = calls.get(from..).unwrap_or_default();
+    let same = |(one, other): (&Printed, &Printed)| key(&one.text) == key(&other.text);
+    // Lines that were left out stand before the last ones, and stay counted with the one that goes.
+    let whole = end.iter().all(|line| line.lines == 1);
+    if whole && end.len() == summary.len() && end.iter().zip(summary).all(same) {
+        calls.truncate(from);
+        drop_blank(calls);
+    }
+}
+
+fn drop_blank(calls: &mut Vec<Printed>) {
+    while calls
+        .last()
+        .is_some_and(|line| line.lines == 1 && key(&line.text).is_empty())
+    {
+        calls.pop();
+    }
+}
+
+/// An error without a value ends in a colon in some kernels, and in none in others.
+fn key(text: &Text) -> String {
+    text.plain().trim().trim_end_matches(':').to_owned()
+}

@@ -1,0 +1,189 @@
+//! Random outputs in random widths: never a panic, nothing dangerous, nothing beyond the edge.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+use crate::ui::sanitize::is_dangerous;
+
+const ROUNDS: u64 = 400;
+/// What makes outputs hard to lay out.
+const PIECES: &[&str] = &[
+    "a",
+    "word ",
+    " ",
+    "\n",
+    "\r",
+    "\t",
+    "\x08",
+    "日本",
+    "👩‍👩‍👧",
+    "e\u{301}",
+    "\u{301}",
+    "🇩🇪",
+    "🇩",
+    "\u{202e}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{9b}31m",
+    "\0",
+    "ﷺ",
+    "x\u{fe0f}",
+    "\x1b[31m",
+    "\x1b[38;5;",
+    "\x1b[48;2;1;2;3m",
+    "\x1b[A",
+    "\x1b[99B",
+    "\x1b[K",
+    "\x1b[1K",
+    "\x1b[2K",
+    "\x1b[J",
+    "\x1b[2J",
+    "\x1b[5;70H",
+    "\x1b[9D",
+    "\x1b[3C",
+    "\x1b[65535C",
+    "\x1b]0;t\x07",
+    "\x1b]8;;",
+    "\x1bP",
+    "\x1b\\",
+    "\x1b",
+    "12.5",
+    "-3",
+    "NaN",
+    "…",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "<th>",
+    "<th colspan=3>",
+    "<td rowspan=2>",
+    "<td colspan='99999' rowspan=99999>",
+    "</td>",
+    "</tr>",
+    "<thead>",
+    "<tbody>",
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<ul>",
+    "<ol start=9>",
+    "<li>",
+    "</ul>",
+    "<pre>",
+    "</pre>",
+    "<br>",
+    "<hr>",
+    "<h1>",
+    "<b>",
+    "</b>",
+    "<i style='color:#123'>",
+    "<span hidden>",
+    "</span>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<a href=x>",
+    "&amp;",
+    "&#0;",
+    "&#x1b;",
+    "&nbsp;",
+    "&",
+    "<img alt='\x1b'>",
+    "<",
+    "<blockquote>",
+    "<dd>",
+    "<p style='display:none;",
+    "'>",
+    "<caption>",
+];
+
+fn text(rng: &mut StdRng) -> String {
+    let count = rng.random_range(0..60);
+    (0..count)
+        .map(|_| PIECES[rng.random_range(0..PIECES.len())])
+        .collect()
+}
+
+fn value(rng: &mut StdRng, depth: u32) -> Value {
+    match rng.random_range(0..if depth > 20 { 4 } else { 8 }) {
+        0 => json!(null),
+        1 => json!(rng.random::<f64>()),
+        2 | 3 => json!(text(rng)),
+        4 | 5 => (0..rng.random_range(0..5))
+            .map(|_| value(rng, depth + 1))
+            .collect(),
+        _ => {
+            let members = (0..rng.random_range(0..5)).map(|_| (text(rng), value(rng, depth + 1)));
+            Value::Object(members.collect())
+        }
+    }
+}
+
+fn form(rng: &mut StdRng) -> (String, Value) {
+    const MIMES: &[&str] = &[
+        "text/html",
+        "text/plain",
+        "text/markdown",
+        "text/latex",
+        "application/json",
+        "image/png",
+        "image/svg+xml",
+        "image/jpeg",
+        "application/vnd.plotly.v1+json",
+    ];
+    let mime = match rng.random_range(0..=MIMES.len()) {
+        at if at < MIMES.len() => MIMES[at].to_owned(),
+        _ => text(rng),
+    };
+    let value = if rng.random() {
+        json!(text(rng))
+    } else {
+        value(rng, 0)
+    };
+    (mime, value)
+}
+
+fn output(rng: &mut StdRng) -> Output {
+    match rng.random_range(0..8) {
+        0 | 1 => stream("stdout", &text(rng)),
+        2 => stream("stderr", &text(rng)),
+        3 => Output::Error {
+            ename: text(rng),
+            evalue: text(rng),
+            traceback: (0..rng.random_range(0..4)).map(|_| text(rng)).collect(),
+        },
+        4 => Output::Unknown(text(rng)),
+        _ => Output::Display {
+            count: rng.random::<bool>().then_some(3),
+            data: (0..rng.random_range(0..4)).map(|_| form(rng)).collect(),
+            metadata: json!({}),
+        },
+    }
+}
+
+#[test]
+fn whatever_is_printed_stays_within_its_columns() {
+    for seed in 0..ROUNDS {
+        let rng = &mut StdRng::seed_from_u64(seed);
+        let cell = cell((0..rng.random_range(1..5)).map(|_| output(rng)).collect());
+        let columns = match rng.random_range(0..4) {
+            0 => rng.random_range(1..8),
+            _ => rng.random_range(1..130),
+        };
+        let mut shown = rows(&cell, columns);
+        assert!(shown.len() <= 42, "seed {seed}");
+        shown.extend(folded(&cell, columns));
+        for row in &shown {
+            let text = row.line.text();
+            assert!(!text.contains(is_dangerous), "seed {seed}: {text:?}");
+            assert!(
+                row.line.width() <= columns,
+                "seed {seed}, {columns}: {text:?}"
+            );
+        }
+    }
+}
