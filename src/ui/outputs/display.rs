@@ -8,6 +8,7 @@ use super::fold::Para;
 use super::mime::{self, Form};
 use super::{bytes_text, html, image, json, printed};
 use crate::ui::rich::Look;
+use crate::ui::{code, markdown};
 
 /// Forms that are looked at. Kernels send up to six.
 const MAX_FORMS: usize = 32;
@@ -61,15 +62,22 @@ fn laid_out(candidate: &Candidate, columns: usize) -> Option<Vec<Para>> {
     match candidate.form {
         Form::Json => Some(json::paras(candidate.value, columns)),
         Form::Html => html::paras(&text(), columns),
-        Form::Markdown => Some(markdown(&text(), columns)),
-        Form::Latex | Form::Text => Some(source(&text(), columns)),
+        Form::Markdown | Form::Latex => Some(page(&text(), columns)),
+        Form::Text => Some(source(&text(), columns)),
         Form::Image | Form::Named(_) | Form::Other => None,
     }
 }
 
-/// Markdown as its source: the one place that a page made of it goes to.
-fn markdown(text: &str, columns: usize) -> Vec<Para> {
-    source(text, columns)
+/// Markdown, and LaTeX as the formulas that it is within Markdown; what makes no page stays source.
+fn page(text: &str, columns: usize) -> Vec<Para> {
+    let rows = markdown::page(text, columns, &code::lines);
+    match rows.is_empty() {
+        true => source(text, columns),
+        false => {
+            let rows = rows.into_iter();
+            rows.map(|row| Para::new(vec![row.line])).collect()
+        }
+    }
 }
 
 fn source(text: &str, columns: usize) -> Vec<Para> {
@@ -98,12 +106,12 @@ fn names(candidates: &[Candidate], shown: Option<i32>, columns: usize) -> Vec<Pa
 /// `Plotly figure`, `[image/png 640×480, 12 kB]`
 fn name(candidate: &Candidate) -> String {
     let mime: String = candidate.mime.chars().take(MAX_MIME).collect();
-    let bytes = bytes_text(bytes(candidate));
+    let size = || bytes_text(bytes(candidate));
     let pixels = || image::size(candidate.mime, candidate.value.as_str()?);
     match (candidate.form, pixels()) {
         (Form::Named(name), _) => format!("[{name}]"),
-        (Form::Image, Some((width, height))) => format!("[{mime} {width}×{height}, {bytes}]"),
-        _ => format!("[{mime}, {bytes}]"),
+        (Form::Image, Some((width, height))) => format!("[{mime} {width}×{height}, {}]", size()),
+        _ => format!("[{mime}, {}]", size()),
     }
 }
 

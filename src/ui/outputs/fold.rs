@@ -97,7 +97,7 @@ impl Rows {
         }
     }
 
-    /// The rows to show, and whether their end is among them.
+    /// The rows to show; where their end matters, it is among them.
     pub fn fold(self, end_matters: bool, columns: usize) -> Vec<OutRow> {
         if self.rows.len() <= FOLD {
             return self.rows.into_iter().map(|row| out(row, false)).collect();

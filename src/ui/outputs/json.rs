@@ -41,7 +41,8 @@ struct Tree {
 impl Tree {
     /// A value behind its key; `end` follows it.
     fn value(&mut self, mut line: Text, value: &Value, depth: usize, end: &str) {
-        if self.paras.len() >= MAX_ROWS && is_leaf(value) {
+        // Nothing is written that is not shown; a container counts as one.
+        if self.paras.len() >= MAX_ROWS {
             self.more += 1;
             return;
         }

@@ -61,22 +61,17 @@ fn split(outputs: &[Output]) -> (&[Output], &[Output]) {
 fn laid_out(outputs: &[Output], columns: usize) -> Rows {
     let mut rows = Rows::default();
     let mut rest = outputs;
-    while let Some(output) = rest.first() {
-        let taken = match output {
-            Output::Stream { name, .. } => stream(name, rest, columns, &mut rows),
-            other => {
-                add(other, columns, &mut rows);
-                1
-            }
-        };
+    while let Some(first) = rest.first() {
+        let taken = add(first, rest, columns, &mut rows);
         rest = rest.get(taken..).unwrap_or_default();
     }
     rows
 }
 
-fn add(output: &Output, columns: usize, rows: &mut Rows) {
-    match output {
-        Output::Stream { .. } => {}
+/// Adds the first of these outputs; returns how many were taken with it.
+fn add(first: &Output, outputs: &[Output], columns: usize, rows: &mut Rows) -> usize {
+    match first {
+        Output::Stream { name, .. } => return stream(name, outputs, columns, rows),
         Output::Display { count, data, .. } => {
             let label = count.map_or(String::new(), |count| format!("Out[{count}]"));
             rows.add(&label, display::paras(data, columns));
@@ -88,6 +83,7 @@ fn add(output: &Output, columns: usize, rows: &mut Rows) {
         } => rows.add("Error", error::paras(ename, evalue, traceback, columns)),
         Output::Unknown(what) => rows.add("", vec![Para::note(&format!("[{what}]"), columns)]),
     }
+    1
 }
 
 /// Adds a stream with those of the same name that follow, which are one text: a progress bar goes on in

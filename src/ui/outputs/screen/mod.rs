@@ -182,11 +182,11 @@ impl Grid {
         }
     }
 
-    fn to_row(&mut self, row: usize) {
+    fn set_row(&mut self, row: usize) {
         self.row = row.min(self.window.len().saturating_sub(1));
     }
 
-    fn to_column(&mut self, column: usize) {
+    fn set_column(&mut self, column: usize) {
         self.column = column.min(MAX_COLUMNS);
     }
 
@@ -219,7 +219,7 @@ impl Perform for Grid {
         }
         match byte {
             0x08 => self.column = self.column.saturating_sub(1),
-            b'\t' => self.to_column(self.column - self.column % TAB + TAB),
+            b'\t' => self.set_column(self.column - self.column % TAB + TAB),
             _ => self.column = 0,
         }
     }
@@ -236,14 +236,14 @@ impl Perform for Grid {
         let count = usize::from(first.max(1));
         match action {
             'm' => self.look = sgr::apply(self.look, self.base, params),
-            'A' | 'F' => self.to_row(self.row.saturating_sub(count)),
-            'B' | 'E' => self.to_row(self.row + count),
-            'C' => self.to_column(self.column + count),
-            'D' => self.to_column(self.column.saturating_sub(count)),
-            'G' => self.to_column(count - 1),
+            'A' | 'F' => self.set_row(self.row.saturating_sub(count)),
+            'B' | 'E' => self.set_row(self.row + count),
+            'C' => self.set_column(self.column + count),
+            'D' => self.set_column(self.column.saturating_sub(count)),
+            'G' => self.set_column(count - 1),
             'H' | 'f' => {
-                self.to_row(count - 1);
-                self.to_column(usize::from(second.max(1)) - 1);
+                self.set_row(count - 1);
+                self.set_column(usize::from(second.max(1)) - 1);
             }
             'J' => self.erase_screen(first),
             'K' => self.erase_line(first),

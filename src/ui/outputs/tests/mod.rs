@@ -7,6 +7,7 @@ use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
 
 mod forms;
+mod notebook;
 mod pages;
 mod prints;
 mod random;

@@ -223,6 +223,8 @@ fn depth_and_size_cost_nothing_but_bytes() {
     shown(vec![html(&deep)], 80);
     let open = "<b>".repeat(100_000) + "x" + &"</i>".repeat(10_000);
     assert!(shown(vec![html(&open)], 80).contains('x'));
+    let hidden = "<div>".repeat(100) + "<p>a<script>b</script><svg><g>c</g></svg>d";
+    assert_eq!(shown(vec![html(&hidden)], 80), "ad\n");
     let wide = format!("<table><tr>{}</table>", "<td>1".repeat(50_000));
     let text = shown(vec![html(&wide)], 80);
     assert!(text.contains('…') && text.lines().count() == 1, "{text}");
