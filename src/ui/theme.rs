@@ -114,10 +114,18 @@ impl Theme {
     pub fn look(self, look: Look) -> Style {
         let mut style = self.tone(look.tone).add_modifier(look.attributes);
         if self != Theme::Plain {
-            style.fg = look.fg.or(style.fg);
-            style.bg = look.bg.or(style.bg);
+            style.fg = look.fg.map(|color| self.printed(color)).or(style.fg);
+            style.bg = look.bg.map(|color| self.printed(color)).or(style.bg);
         }
         style
+    }
+
+    /// A colour that a program printed, as near as the terminal has it.
+    fn printed(self, color: Color) -> Color {
+        match color {
+            Color::Rgb(r, g, b) if self == Theme::Indexed => Color::Indexed(indexed([r, g, b])),
+            color => color,
+        }
     }
 
     fn tone(self, tone: Tone) -> Style {
@@ -200,6 +208,21 @@ mod tests {
                 "{color:?}: {l}"
             );
         }
+    }
+
+    #[test]
+    fn printed_colours_are_those_that_the_terminal_has() {
+        let orange = Look {
+            fg: Some(Color::Rgb(255, 135, 0)),
+            ..Look::of(Tone::Text)
+        };
+        assert_eq!(Theme::True.look(orange).fg, orange.fg);
+        assert_eq!(Theme::Indexed.look(orange).fg, Some(Color::Indexed(214)));
+        assert_eq!(Theme::Plain.look(orange).fg, None);
+        assert_eq!(
+            Theme::True.look(Look::of(Tone::Text)).fg,
+            Some(Color::Green)
+        );
     }
 
     #[test]

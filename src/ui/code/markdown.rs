@@ -69,9 +69,8 @@ fn inline(line: &str, from: usize, start: usize, out: &mut Spans) {
             true => (between(rest, "`", "`"), Tone::Code),
             false => (link(rest), Tone::Link),
         };
-        match length {
-            Some(length) => out.push(start + open..start + open + length, tone),
-            None => {}
+        if let Some(length) = length {
+            out.push(start + open..start + open + length, tone);
         }
         at = open + length.unwrap_or(1);
     }
