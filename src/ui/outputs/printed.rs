@@ -3,6 +3,7 @@
 use super::flow::Text;
 use super::fold::Para;
 use super::screen::Screen;
+use crate::editor::text;
 use crate::ui::rich::Look;
 
 /// A printed line, and how many lines it stands for.
@@ -11,15 +12,34 @@ pub struct Printed {
     pub lines: usize,
 }
 
+/// Bytes of a long text that are read at its beginning and at its end; of what lies between, the lines
+/// are counted. A program that runs prints on and on, and all is read again each time: what is shown is
+/// a screen of it.
+const HEAD: usize = 64 * 1024;
+const TAIL: usize = 192 * 1024;
+
 /// The lines of a text that was printed in parts.
-pub fn lines<'a>(parts: impl Iterator<Item = &'a str>, look: Look) -> Vec<Printed> {
+pub fn lines<'a>(parts: impl Iterator<Item = &'a str> + Clone, look: Look) -> Vec<Printed> {
+    let total: usize = parts.clone().map(str::len).sum();
+    let tail = total.saturating_sub(TAIL).max(HEAD);
     let mut screen = Screen::new(look);
-    parts.for_each(|part| screen.feed(part));
+    let mut at = 0;
+    for part in parts {
+        let (head, tail) = (HEAD.saturating_sub(at), tail.saturating_sub(at));
+        screen.feed(text::slice(part, 0, head));
+        screen.skip(text::slice(part, head, tail));
+        screen.feed(text::slice(part, tail, part.len().max(tail)));
+        at += part.len();
+    }
     screen.finish()
 }
 
 /// The same, laid out.
-pub fn paras<'a>(parts: impl Iterator<Item = &'a str>, look: Look, columns: usize) -> Vec<Para> {
+pub fn paras<'a>(
+    parts: impl Iterator<Item = &'a str> + Clone,
+    look: Look,
+    columns: usize,
+) -> Vec<Para> {
     laid_out(&lines(parts, look), columns)
 }
 

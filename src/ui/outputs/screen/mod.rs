@@ -60,6 +60,16 @@ impl Screen {
         self.part(rest);
     }
 
+    /// Passes over a text, of which the lines are counted.
+    pub fn skip(&mut self, text: &str) {
+        let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+        if lines > 0 {
+            self.parser = Parser::new();
+            self.grid.new_line();
+            self.grid.dropped += lines - 1;
+        }
+    }
+
     /// A line that is over. No control sequence goes beyond it: one that never ends would hide the rest.
     fn line(&mut self, line: &str) {
         match self.grid.is_fresh() && is_plain(line) {

@@ -201,3 +201,24 @@ fn endless_lines_are_cut() {
     );
     assert!(text.ends_with("x…\n"), "{text}");
 }
+
+#[test]
+fn of_a_very_long_text_the_ends_are_read_and_the_lines_are_counted() {
+    let lines = 100_000;
+    let text: String = (0..lines).map(|n| format!("line {n} 日本\n")).collect();
+    // In parts, as a kernel sends them: their borders are anywhere.
+    let cut = crate::editor::text::clamp(&text, text.len() / 3);
+    let parts = vec![
+        stream("stdout", &text[..cut]),
+        stream("stdout", &text[cut..]),
+    ];
+    let shown = shown(parts, 40);
+    let rows: Vec<&str> = shown.lines().collect();
+    assert_eq!(rows.first(), Some(&"line 0 日本"));
+    assert_eq!(rows.last(), Some(&"line 99999 日本"));
+    let more = rows
+        .iter()
+        .find_map(|row| row.strip_prefix("… ")?.strip_suffix(" more lines"));
+    let more: usize = more.expect("a count").parse().expect("a number");
+    assert_eq!(more + rows.len() - 1, lines);
+}
