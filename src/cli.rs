@@ -7,10 +7,10 @@ mod man;
 #[cfg(test)]
 mod tests;
 
-use std::io::{IsTerminal, Write, stdin, stdout};
+use std::io::{self, ErrorKind, IsTerminal, Write, stdin, stdout};
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::ErrorKind as Asked;
 use clap::{CommandFactory, Parser};
 
 use crate::app::{self, Failure};
@@ -39,10 +39,7 @@ pub fn run() -> ExitCode {
 
 /// Help and version go to stdout and are no failure; the rest goes to stderr.
 fn told(error: &clap::Error) -> ExitCode {
-    let asked = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    );
+    let asked = matches!(error.kind(), Asked::DisplayHelp | Asked::DisplayVersion);
     // With a closed stdout or stderr there is nobody left to tell.
     let _closed = error.print();
     if asked {
@@ -74,7 +71,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Host(options) => app::host(*options, |lines| say(&lines.join("\n"))),
         Command::Serve(options) => app::serve(&options, say),
         Command::Cat(options) => app::cat(*options).and_then(|text| print(&text, "the document")),
-        Command::Print(options) => app::print(*options).and_then(|text| print(&text, "the page")),
+        Command::Print(options) => app::print(*options).and_then(|text| page(&text)),
         Command::Demo(options) => app::demo(&options),
         Command::Keys(options) => keys(&options),
         Command::Commands => print(&list::commands(), "commands"),
@@ -116,10 +113,22 @@ fn keys(options: &KeysOptions) -> Result<(), Failure> {
 
 /// What was asked for: a reader that closed early is a failure.
 fn print(text: &str, what: &str) -> Result<(), Failure> {
-    let written = stdout()
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout().flush());
-    written.map_err(|error| Failure::Failed(format!("writing {what}: {error}")))
+    write(text).map_err(|error| Failure::Failed(format!("writing {what}: {error}")))
+}
+
+/// For people to read: who has left the pager has seen enough.
+fn page(text: &str) -> Result<(), Failure> {
+    match write(text) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Failed(format!("writing the page: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write(text: &str) -> io::Result<()> {
+    stdout().write_all(text.as_bytes())?;
+    stdout().flush()
 }
 
 fn no_terminal(what: &str) -> Failure {

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-use super::clock::QUICK;
+use super::clock::{QUICK, until_true};
 use super::program::run;
 use super::screen::Screen;
 
@@ -99,4 +100,27 @@ fn a_line_that_quits_closes_one_document_after_the_other_and_none_unsaved_unaske
     assert_eq!(two.expect("the file"), "mine second\n");
     seat.keys(":q<Enter>");
     assert_eq!(seat.wait_exit(QUICK), 0);
+}
+
+#[test]
+fn a_pager_that_is_left_early_is_no_failure() {
+    let home = tempfile::tempdir().expect("a folder");
+    // More than a pipe holds.
+    fs::write(home.path().join("long.md"), "line\n".repeat(100_000)).expect("a file");
+    let mut printing = Command::new(env!("CARGO_BIN_EXE_celljam"))
+        .args(["print", "long.md"])
+        .current_dir(home.path())
+        .env("HOME", home.path())
+        .env_remove("XDG_CONFIG_HOME")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(printing.stdout.take());
+    until_true("the program's end", QUICK, || {
+        matches!(printing.try_wait(), Ok(Some(_)))
+    });
+    let ended = printing.wait_with_output().expect("it has ended");
+    assert!(ended.status.success(), "{ended:?}");
+    assert!(ended.stderr.is_empty(), "{ended:?}");
 }
