@@ -6,7 +6,7 @@ use super::clock::{QUICK, SLOW, until_true};
 use super::kit::Need;
 use super::record::{heard, writers};
 use super::screen::Screen;
-use super::stage::{Stage, member, sources, until_member, until_sources};
+use super::stage::{Stage, sources, until_member, until_sources};
 
 #[test]
 fn the_screen_shows_what_a_program_prints_and_takes_keys() {
@@ -50,8 +50,9 @@ fn node_peers_of_both_framings_meet_their_like() {
         let heard = heard(&mut bob);
         assert_eq!(heard.authors, [id].into());
         assert!(heard.deleted == 0 && heard.states.iter().any(|(client, _)| *client == id));
-        bob.call("close", json!({}));
-        until_true("Bob's leaving", QUICK, || member(&mut ana, "Bob").is_none());
+        // Bob's leaving is not waited for: the native library of the Node peers crashes (SIGSEGV) in one of
+        // some hundred ends of a connection, and `leaving` tests that with the program.
+        until_member(&mut ana, "Bob");
     }
 }
 

@@ -118,7 +118,10 @@ impl Lines {
         request["id"] = json!(self.last_id);
         request["cmd"] = json!(cmd);
         let input = self.input.as_mut().ok_or("its input is closed")?;
-        writeln!(input, "{request}").map_err(|e| format!("{}: {e}", self.name))?;
+        if let Err(error) = writeln!(input, "{request}") {
+            let status = self.child.try_wait();
+            return Err(format!("{}: {error}; it ended: {status:?}", self.name));
+        }
         Ok(self.last_id)
     }
 
