@@ -17,7 +17,7 @@ pub(in crate::notebook) struct Style {
     /// Between two entries on one line.
     comma: String,
     colon: String,
-    /// Characters beyond ASCII are written as `\uXXXX`.
+    /// Characters beyond ASCII are written as `\u` and four digits.
     ascii: bool,
     /// Sources and texts are lists of lines.
     pub(super) lines: bool,
