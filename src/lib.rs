@@ -12,6 +12,7 @@ pub mod editor;
 pub mod link;
 pub mod net;
 pub mod notebook;
+pub mod picture;
 pub mod room;
 pub mod session;
 pub mod ui;

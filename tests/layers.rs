@@ -20,15 +20,17 @@ const MAX_LINES: usize = 500;
 const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("notebook", &["wire::precheck"]),
+    ("picture", &[]),
     ("room", &["wire"]),
     ("session", &["room", "notebook", "wire"]),
     ("editor", &["notebook"]),
-    ("ui", &["editor", "session", "notebook"]),
+    ("ui", &["editor", "session", "notebook", "picture"]),
     ("net", &["wire", "room::event", "room::broker"]),
     (
         "app",
         &[
-            "cli", "config", "link", "editor", "net", "notebook", "room", "session", "ui", "wire",
+            "cli", "config", "link", "editor", "net", "notebook", "picture", "room", "session",
+            "ui", "wire",
         ],
     ),
     ("cli", &["app", "editor", "config", "link"]),
@@ -38,8 +40,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "lib",
         &[
-            "app", "cli", "config", "link", "editor", "net", "notebook", "room", "session", "ui",
-            "wire",
+            "app", "cli", "config", "link", "editor", "net", "notebook", "picture", "room",
+            "session", "ui", "wire",
         ],
     ),
 ];
