@@ -17,6 +17,7 @@ use celljam::editor::keymap::Keymap;
 use celljam::editor::motion::Place;
 use celljam::notebook::Content;
 use celljam::session::view::{Cursor, Person};
+use celljam::ui::Pictures;
 use celljam::ui::compact::Compact;
 use celljam::ui::guard::Guard;
 use celljam::ui::theme::Theme;
@@ -158,7 +159,8 @@ impl Seat {
             pending_since: None,
             notice: None,
             invitation: &[],
-            theme: Theme::True,
+            pictures: Pictures::default(),
+            theme: Theme::default(),
         };
         let cache = &mut self.cache;
         self.screen

@@ -8,6 +8,7 @@ mod ice;
 mod identity;
 mod keymap;
 mod local;
+mod look;
 mod resolve;
 mod settings;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use ice::{IceServer, default_ice};
 pub use identity::Identity;
 pub use keymap::{KeymapChoice, keymap};
 pub use local::local_file;
+pub use look::{LookChoice, Pictures, look};
 pub use resolve::{Target, join, links, who};
 pub use settings::{Env, Settings};
 
@@ -39,6 +41,7 @@ pub struct JoinOptions {
     pub links: LinkOptions,
     pub backup: bool,
     pub keymap: KeymapChoice,
+    pub look: LookChoice,
 }
 
 /// A file of this machine, with no room.
@@ -48,6 +51,7 @@ pub struct LocalOptions {
     pub file: PathBuf,
     pub who: Identity,
     pub keymap: KeymapChoice,
+    pub look: LookChoice,
     /// Read-only: nothing can be changed.
     pub observe: bool,
     /// Copy the file to `NAME~` before its first save.
@@ -85,6 +89,7 @@ pub struct HostOptions {
     pub who: Identity,
     pub links: LinkOptions,
     pub keymap: KeymapChoice,
+    pub look: LookChoice,
     /// There is no terminal: stay in the room without drawing, until a signal.
     pub headless: bool,
     pub backup: bool,
@@ -118,6 +123,7 @@ pub struct CatOptions {
 /// Print a document as the screen shows it, and leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrintOptions {
+    pub look: LookChoice,
     pub source: CatSource,
     /// Columns; none: as many as the terminal has.
     pub width: Option<u16>,
@@ -152,4 +158,5 @@ pub enum CatFormat {
 pub struct DemoOptions {
     pub who: Identity,
     pub keymap: KeymapChoice,
+    pub look: LookChoice,
 }

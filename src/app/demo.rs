@@ -50,6 +50,7 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let own = own.with_files(Files::of_process(false)?);
         let beside = JoinOptions {
             keymap: options.keymap.clone(),
+            look: options.look.clone(),
             ..place.options(options.who.clone(), LinkOptions::default())
         };
         let outcome = tokio::select! {

@@ -2,6 +2,7 @@
 //!
 //! Knows neither tokio nor a terminal, like the models: events in, orders out.
 
+mod pictures;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,7 @@ use crate::editor::action::TabAction;
 use crate::editor::textual::CaretShape;
 use crate::net::NetConfig;
 use crate::room::event::{Input, LinkId, Output};
-use crate::ui::{TabLabel, sanitize};
+use crate::ui::{Appearance, TabLabel, sanitize};
 
 /// Documents open at once. Each is a mesh of its own, with up to 34 connections and one more kept warm;
 /// more than these nobody finds again in a row of tabs.
@@ -75,6 +76,7 @@ pub struct Desk {
     /// Quitting was asked for, and what is not saved was told.
     asked: bool,
     protocol: bool,
+    appearance: Appearance,
 }
 
 impl Desk {
@@ -87,6 +89,7 @@ impl Desk {
             opener,
             asked: false,
             protocol: false,
+            appearance: Appearance::default(),
         };
         let orders = desk.put(0, first, now);
         (desk, orders)
@@ -97,6 +100,14 @@ impl Desk {
         self.protocol = protocol;
         for tab in &mut self.tabs {
             tab.model.keyboard(protocol);
+        }
+    }
+
+    /// How everything is to look from here on.
+    pub fn dress(&mut self, appearance: Appearance) {
+        self.appearance = appearance;
+        for tab in &mut self.tabs {
+            tab.model.dress(appearance);
         }
     }
 
@@ -258,13 +269,14 @@ impl Desk {
         self.draw_again();
     }
 
-    fn draw_again(&mut self) {
+    pub fn draw_again(&mut self) {
         if let Some(tab) = self.tabs.get_mut(self.active) {
             tab.model.draw_again();
         }
     }
 
-    fn say(&mut self, text: String, now: Duration) {
+    /// Says something in the status line.
+    pub fn say(&mut self, text: String, now: Duration) {
         if let Some(tab) = self.tabs.get_mut(self.active) {
             tab.model.notify(text, now);
         }
@@ -311,6 +323,7 @@ impl Desk {
             looked: 0,
         };
         tab.model.keyboard(self.protocol);
+        tab.model.dress(self.appearance);
         let started = tab.model.update(Event::Net(Input::Start), now);
         self.tabs.insert(index, tab);
         let mut orders = vec![Order::Open(id, opened.net)];

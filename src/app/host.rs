@@ -143,6 +143,7 @@ async fn draw_room(
     let beside = JoinOptions {
         backup: options.backup,
         keymap: options.keymap.clone(),
+        look: options.look.clone(),
         ..place.options(options.who.clone(), options.links.clone())
     };
     sit(model, place, beside, clock).await

@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use super::clock::Clock;
 use super::failure::Failure;
 use super::seat::Seat;
-use crate::config::{JoinOptions, KeymapChoice, LinkOptions, RoomAddress, SiteAddress};
+use crate::config::{JoinOptions, KeymapChoice, LinkOptions, LookChoice, RoomAddress, SiteAddress};
 use crate::net::site::read_site;
 use crate::net::{IceServer, NetConfig};
 use crate::notebook::{DocKind, Notebook, Replica, Shape};
@@ -73,6 +73,7 @@ impl Place {
             hidden: false,
             backup: false,
             keymap: KeymapChoice::default(),
+            look: LookChoice::default(),
         }
     }
 

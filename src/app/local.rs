@@ -93,7 +93,7 @@ pub fn local(options: &LocalOptions) -> Result<(), Failure> {
         options: options.clone(),
         clock,
     };
-    runtime()?.block_on(run::run(first, Box::new(opener), clock))
+    runtime()?.block_on(run::run(first, Box::new(opener), clock, &options.look))
 }
 
 /// Opens other files of this machine beside the first one.

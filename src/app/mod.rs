@@ -1,5 +1,6 @@
 //! The only loop: sessions, sockets and the terminal brought together.
 
+mod artist;
 mod cat;
 mod clipboard;
 mod clock;
@@ -10,10 +11,12 @@ mod driver;
 mod drivers;
 mod failure;
 mod files;
+mod front;
 mod host;
 mod join;
 mod keys;
 mod local;
+mod look;
 mod model;
 mod mouse;
 mod news;
@@ -74,8 +77,9 @@ async fn sit(
         model,
         net: Some(join::net_config(&place, &options.links)),
     };
+    let look = options.look.clone();
     let opener = RoomOpener::new(place, options, clock);
-    run::run(first, Box::new(opener), clock).await
+    run::run(first, Box::new(opener), clock, &look).await
 }
 
 /// The state of an interactive run. What is wrong with the keymap is told, and stops nothing.
@@ -84,7 +88,7 @@ fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
     let (keymap, problems) = keymap.load();
     let mut editor = Editor::new(keymap);
     editor.auto_close(auto_close);
-    let mut model = Model::new(seat, editor, theme(), me);
+    let mut model = Model::new(seat, editor, Theme::default(), me);
     model.wants_mouse(mouse);
     if let Some(text) = keymap_notice(&problems) {
         model.notify(text, clock.now());
@@ -105,14 +109,6 @@ fn keymap_notice(problems: &[KeymapError]) -> Option<String> {
         0 => first.to_string(),
         more => format!("{first} (and {more} more: celljam keys --check)"),
     })
-}
-
-fn theme() -> Theme {
-    let variable = |name| std::env::var(name).ok();
-    Theme::from_variables(
-        variable("NO_COLOR").as_deref(),
-        variable("COLORTERM").as_deref(),
-    )
 }
 
 /// The runtime of one run. Dropped, it waits for nothing: a look-up of a name that nobody answers would

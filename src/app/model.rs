@@ -3,6 +3,7 @@
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
 pub mod event;
+mod pictures;
 mod save;
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,7 @@ use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{Cursor, Person};
 use crate::ui::hit::Hit;
 use crate::ui::theme::Theme;
-use crate::ui::{self, Cache, TabLabel, View, sanitize};
+use crate::ui::{self, Appearance, Cache, TabLabel, View, sanitize};
 
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
@@ -61,7 +62,7 @@ pub struct Model {
     files: Files,
     editor: Editor,
     cache: Cache,
-    theme: Theme,
+    appearance: Appearance,
     me: Me,
     notice: Option<(String, Duration)>,
     invitation: Vec<String>,
@@ -83,7 +84,7 @@ impl Model {
             files: Files::new(PathBuf::new(), None, false),
             editor,
             cache: Cache::default(),
-            theme,
+            appearance: Appearance::of(theme),
             me,
             notice: None,
             invitation: Vec::new(),
@@ -100,6 +101,12 @@ impl Model {
     pub fn notify(&mut self, text: String, now: Duration) {
         self.notice = Some((text, now + NOTICE));
         self.stale = true;
+    }
+
+    /// How everything is to look.
+    pub fn dress(&mut self, appearance: Appearance) {
+        self.stale |= self.appearance != appearance;
+        self.appearance = appearance;
     }
 
     /// Whether the terminal speaks the kitty keyboard protocol.
@@ -393,7 +400,8 @@ impl Model {
             pending_since: self.pending_since,
             notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
             invitation: &self.invitation,
-            theme: self.theme,
+            theme: self.appearance.theme,
+            pictures: self.appearance.pictures,
         };
         ui::draw(frame, &view, &mut self.cache);
         self.editor.page(self.cache.rows());

@@ -5,19 +5,22 @@ use std::time::Duration;
 use crossterm::event::{Event as TerminalEvent, EventStream};
 use futures_util::StreamExt;
 
+use super::artist::Made;
 use super::clipboard;
 use super::clock::Clock;
 use super::desk::{Desk, Order, TabId};
 use super::disk::{SaveError, Stamp};
 use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
+use super::front::Front;
 use super::keys;
 use super::model::Event;
 use super::mouse;
 use super::opener::{Opened, Opener};
 use super::signals::Signals;
-use super::terminal::Screen;
 use super::writer::Writer;
+use crate::config::LookChoice;
+use crate::ui::pictures::Key;
 
 /// Inputs taken before a frame is drawn: a large sync shows progress, a busy room does not starve the
 /// keys.
@@ -26,19 +29,24 @@ const INPUTS_A_TURN: usize = 256;
 const FRAME: Duration = Duration::from_millis(16);
 
 /// Runs until somebody quits, or the terminal goes away. `opener` opens further documents.
-pub async fn run(first: Opened, opener: Box<dyn Opener>, clock: Clock) -> Result<(), Failure> {
+pub async fn run(
+    first: Opened,
+    opener: Box<dyn Opener>,
+    clock: Clock,
+    look: &LookChoice,
+) -> Result<(), Failure> {
     let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
-    let mut screen = Screen::open().map_err(|error| failed("opening the terminal", &error))?;
+    let mut front = Front::open(look).map_err(|error| failed("opening the terminal", &error))?;
     let mut hands = Hands::new(clock);
     let (mut desk, orders) = Desk::new(first, opener, clock.now());
-    desk.keyboard(screen.has_protocol());
-    if desk.has_mouse() {
-        let taken = screen.take_mouse();
-        taken.map_err(|error| failed("taking the mouse", &error))?;
-    }
     perform(orders, &mut desk, &mut hands);
-    let outcome = turns(&mut desk, &mut hands, &clock, &mut screen, &mut signals).await;
-    drop(screen);
+    let typed = front.begin(&mut desk, &clock);
+    let typed = typed.map_err(|error| failed("asking the terminal", &error))?;
+    let outcome = match take_events(typed, &mut desk, &mut hands, clock.now()).quit {
+        true => Ok(()),
+        false => turns(&mut desk, &mut hands, &clock, &mut front, &mut signals).await,
+    };
+    drop(front);
     hands.writer.finish().await;
     let goodbye = desk.leave(clock.now());
     perform(goodbye, &mut desk, &mut hands);
@@ -69,6 +77,7 @@ impl Hands {
 enum Woken {
     Happened(Happened),
     Written(TabId, Result<Stamp, SaveError>),
+    Made(Box<(TabId, Key, Made)>),
     Terminal(TerminalEvent),
     Gone,
 }
@@ -77,7 +86,7 @@ async fn turns(
     desk: &mut Desk,
     hands: &mut Hands,
     clock: &Clock,
-    screen: &mut Screen,
+    front: &mut Front,
     signals: &mut Signals,
 ) -> Result<(), Failure> {
     let mut keys = EventStream::new();
@@ -86,30 +95,35 @@ async fn turns(
         let now = clock.now();
         if desk.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
             // A terminal that cannot be written to is gone: leave as on a hangup.
-            let drew = screen.draw(|frame| desk.draw(frame, now));
-            if drew
-                .and_then(|()| screen.shape(desk.caret_shape()))
-                .is_err()
-            {
+            if front.draw(desk, now).is_err() {
                 return Ok(());
             }
             drawn = Some(now);
+        }
+        if front.settles().is_some_and(|at| at <= now) && front.settle(now).is_err() {
+            return Ok(());
         }
         let frame = desk
             .is_stale()
             .then_some(drawn)
             .flatten()
             .map(|at| at + FRAME);
-        let deadline = [frame, desk.next_deadline(now)].into_iter().flatten().min();
+        let deadline = [frame, front.settles(), desk.next_deadline(now)].into_iter().flatten().min();
         let woken = tokio::select! {
             biased;
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
             (id, outcome) = hands.writer.done() => Woken::Written(id, outcome),
+            made = front.artist.done() => Woken::Made(Box::new(made)),
             happened = hands.drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {
             Woken::Gone => return Ok(()),
+            Woken::Made(made) => {
+                if front.made(desk, *made).is_err() {
+                    return Ok(());
+                }
+            }
             Woken::Happened(happened) => take_inputs(happened, desk, hands, clock),
             Woken::Written(id, outcome) => {
                 let orders = desk.written(id, outcome, clock.now());
@@ -119,8 +133,9 @@ async fn turns(
             }
             Woken::Terminal(event) => {
                 drawn = None;
-                let after = take_key(event, desk, hands, clock.now());
-                if after.quit || (after.redraw && screen.forget().is_err()) {
+                let events = front.pass(event, desk, clock.now());
+                let after = take_events(events, desk, hands, clock.now());
+                if after.quit || (after.redraw && front.redraw(desk).is_err()) {
                     return Ok(());
                 }
             }
@@ -151,6 +166,25 @@ pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, c
 pub(super) struct After {
     quit: bool,
     redraw: bool,
+}
+
+/// Events of the terminal, until one of them quits.
+fn take_events(
+    events: Vec<TerminalEvent>,
+    desk: &mut Desk,
+    hands: &mut Hands,
+    now: Duration,
+) -> After {
+    let mut all = After::default();
+    for event in events {
+        let after = take_key(event, desk, hands, now);
+        all.redraw |= after.redraw;
+        all.quit |= after.quit;
+        if all.quit {
+            break;
+        }
+    }
+    all
 }
 
 /// One event of the terminal.

@@ -1,26 +1,38 @@
 //! The terminal, taken and given back: on return, on error, on panic.
 
+mod answers;
+mod ask;
+mod easel;
+pub mod graphics;
+mod late;
+
+use std::collections::BTreeSet;
 use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{SetCursorStyle, Show};
 use crossterm::event::{
-    DisableBracketedPaste, EnableBracketedPaste, KeyboardEnhancementFlags,
+    DisableBracketedPaste, EnableBracketedPaste, Event, KeyboardEnhancementFlags,
     PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::execute;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
-    supports_keyboard_enhancement,
 };
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 
+pub use self::answers::Answers;
+use self::ask::Ear;
+pub use self::easel::Easel;
+pub use self::late::{Late, Passed};
 use crate::editor::textual::CaretShape;
 use crate::notebook::boundary;
+use crate::picture::kitty;
 use crate::ui::compact::Compact;
 use crate::ui::guard::Guard;
+use crate::ui::pictures::{Art, Placed};
 
 /// Whether the kitty keyboard protocol is on, and must be switched off again.
 static PROTOCOL: AtomicBool = AtomicBool::new(false);
@@ -31,25 +43,34 @@ static SHAPED: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse is ours, and must be given back.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
+/// Values of `TERM` for which there is nothing to ask: these print what they do not know.
+const QUIET: &[&str] = &["dumb", "linux", "vt52", "vt100", "vt102"];
+
 /// The screen while we have it; dropped, the terminal is as it was.
 pub struct Screen {
     terminal: Terminal<Guard<Compact<Stdout>>>,
     shape: Option<CaretShape>,
+    ear: Ear,
+    /// The numbers of pictures that the terminal keeps for us.
+    given: BTreeSet<u32>,
 }
 
 impl Screen {
-    /// Takes the terminal: raw, other screen, pastes in one piece.
+    /// Takes the terminal: raw, other screen, pastes in one piece. It is asked what it can; the answers
+    /// are for [`Screen::first_answers`].
     pub fn open() -> io::Result<Self> {
         restore_on_panic();
         enable_raw_mode()?;
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
-        let taken = taken.and_then(|()| tell_keys_apart());
+        let taken = taken.and_then(|()| ask());
         let terminal =
             taken.and_then(|()| Terminal::new(Guard::new(Compact::new(stdout(), columns_rows))));
         terminal
             .map(|terminal| Self {
                 terminal,
                 shape: None,
+                ear: Ear::default(),
+                given: BTreeSet::new(),
             })
             .inspect_err(|_| restore())
     }
@@ -61,9 +82,20 @@ impl Screen {
         stdout().flush()
     }
 
-    /// Whether the terminal speaks the kitty keyboard protocol.
-    pub fn has_protocol(&self) -> bool {
-        PROTOCOL.load(Ordering::Relaxed)
+    /// What the terminal has answered before the first frame has to be drawn.
+    pub fn first_answers(&mut self) -> Answers {
+        self.ear.listen(ask::BEFORE_FRAME).clone()
+    }
+
+    /// What it answers in all, and what was typed while we listened. Where it can, keys are told apart
+    /// from here on.
+    pub fn answers(&mut self) -> io::Result<(Answers, Vec<Event>)> {
+        self.ear.listen(ask::IN_ALL - ask::BEFORE_FRAME);
+        let (answers, typed) = std::mem::take(&mut self.ear).finish();
+        if answers.keyboard {
+            tell_keys_apart()?;
+        }
+        Ok((answers, typed))
     }
 
     /// Draws one frame, all at once where the terminal knows how.
@@ -85,19 +117,44 @@ impl Screen {
         }
     }
 
+    /// Gives the terminal a picture whose place is marked by characters.
+    pub fn give(&mut self, art: &Art) -> io::Result<()> {
+        self.given.insert(art.id);
+        let mut out = stdout();
+        out.write_all(&art.sequence)?;
+        out.flush()
+    }
+
+    /// Puts pictures over the characters where they stand, once the screen has `settled`; returns
+    /// whether some wait for that.
+    pub fn cover(&mut self, placed: &[Placed], settled: bool) -> io::Result<bool> {
+        let compact = self.terminal.backend_mut().inner_mut();
+        compact.cover(placed, settled)
+    }
+
     /// Trusts nothing of what the terminal shows: the next frame writes all of it.
     pub fn forget(&mut self) -> io::Result<()> {
         self.terminal.clear()
     }
 }
 
-/// Turns the kitty keyboard protocol on where it is offered, for this screen alone. A terminal that
-/// answers no question at all costs two seconds here. Alternate keys tell what shift makes of one, which
-/// depends on the keyboard.
-fn tell_keys_apart() -> io::Result<()> {
-    if !supports_keyboard_enhancement().unwrap_or(false) {
+/// Sends all questions at once. Terminals that say of themselves that they know little are asked nothing.
+fn ask() -> io::Result<()> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let term = variable("TERM").unwrap_or_default();
+    if QUIET.contains(&term.as_str()) {
         return Ok(());
     }
+    if graphics::in_tmux(variable) {
+        stdout().write_all(answers::THROUGH_TMUX.as_bytes())?;
+    }
+    stdout().write_all(answers::QUESTIONS.as_bytes())?;
+    stdout().flush()
+}
+
+/// Turns the kitty keyboard protocol on, for this screen alone. Alternate keys tell what shift makes of
+/// one, which depends on the keyboard.
+fn tell_keys_apart() -> io::Result<()> {
     PROTOCOL.store(true, Ordering::Relaxed);
     let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES
         | KeyboardEnhancementFlags::REPORT_ALTERNATE_KEYS;
@@ -111,6 +168,15 @@ fn columns_rows() -> io::Result<Size> {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        for id in &self.given {
+            let delete = kitty::delete(*id);
+            let delete = match graphics::in_tmux(|name| std::env::var(name).ok()) {
+                true => easel::passed(&delete),
+                false => delete,
+            };
+            // The terminal may be gone, and its pictures with it.
+            let _gone = stdout().write_all(&delete);
+        }
         restore();
     }
 }

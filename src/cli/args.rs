@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{CatFormat, ServeOptions, Settings, TlsFiles};
+use crate::config::{CatFormat, Pictures, ServeOptions, Settings, TlsFiles};
 use crate::editor::command::Mode;
 
 /// The port of y-webrtc's own signaling server.
@@ -34,9 +34,9 @@ $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
 CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP, CELLJAM_AUTO_CLOSE,
-CELLJAM_MOUSE. Keys of the file: username, usercolor, room, site, prefix,
+CELLJAM_MOUSE, CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN. Keys of the file: username, usercolor, room, site, prefix,
 signaling (a list), ice-servers (a list), relay-only, max-links, backup, keymap,
-auto-close, mouse.
+auto-close, mouse, theme, pictures, plain.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
@@ -165,6 +165,9 @@ pub(super) struct PrintArgs {
     /// Sources alone
     #[arg(long)]
     pub no_outputs: bool,
+    /// The colours on a terminal: terminal, dark, light, contrast, one's own by its name, or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub theme: Option<String>,
     /// Seconds for the whole run
     #[arg(long, value_name = "SECONDS", default_value = CAT_SECONDS, value_parser = seconds)]
     pub deadline: Duration,
@@ -221,6 +224,16 @@ pub(super) struct LookArgs {
     /// Leave the mouse to the terminal
     #[arg(long)]
     pub no_mouse: bool,
+    /// The colours: terminal, dark, light, contrast, one's own by its name, or a file (default: auto,
+    /// which asks the terminal for its background)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub theme: Option<String>,
+    /// How pictures are shown (default: auto, which asks the terminal what it can)
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub pictures: Option<Pictures>,
+    /// Lines of text instead of a screen, for a screen reader: each change is one line
+    #[arg(long)]
+    pub plain: bool,
 }
 
 /// How peers are reached.
@@ -298,6 +311,9 @@ impl LookArgs {
         Settings {
             keymap: self.keymap,
             mouse: self.no_mouse.then_some(false),
+            theme: self.theme,
+            pictures: self.pictures,
+            plain: self.plain.then_some(true),
             ..Settings::default()
         }
     }

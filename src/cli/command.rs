@@ -8,7 +8,7 @@ use super::args::{
 use crate::config::{
     CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
     LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links, local_file,
-    who,
+    look, who,
 };
 use crate::editor::command::Mode;
 
@@ -79,6 +79,7 @@ fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command
             file,
             who: who(&wishes, env)?,
             keymap: keymap(&wishes, env),
+            look: look(&wishes, env),
             observe,
             backup: wishes.backup.unwrap_or(false),
         };
@@ -140,6 +141,7 @@ fn host(
         who: who(&wishes, env)?,
         links: links(&wishes)?,
         keymap: keymap(&wishes, env),
+        look: look(&wishes, env),
         headless: !terminal,
         backup: wishes.backup.unwrap_or(false),
     };
@@ -162,8 +164,14 @@ fn cat(args: CatArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigErro
 
 /// The same, as the screen shows it.
 fn page(args: PrintArgs, weaker: Settings, env: &Env) -> Result<Command, ConfigError> {
+    let theme = Settings {
+        theme: args.theme,
+        ..Settings::default()
+    };
+    let look = look(&theme.over(weaker.clone()), env);
     let options = PrintOptions {
         source: source(args.room, args.who, args.links, weaker, env)?,
+        look,
         width: args.width,
         outputs: !args.no_outputs,
         deadline: args.deadline,
@@ -200,6 +208,7 @@ fn demo(
     let options = DemoOptions {
         who: who(&wishes, env)?,
         keymap: keymap(&wishes, env),
+        look: look(&wishes, env),
     };
     Ok(drawn(terminal, "the demo", Command::Demo(options)))
 }

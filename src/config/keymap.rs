@@ -37,7 +37,7 @@ pub fn keymap(wishes: &Settings, env: &Env) -> KeymapChoice {
 }
 
 /// A shell does this, a file of settings does not.
-fn at_home(wish: &str, env: &Env) -> String {
+pub(super) fn at_home(wish: &str, env: &Env) -> String {
     match (wish.strip_prefix("~/"), env.get("HOME")) {
         (Some(rest), Some(home)) => format!("{home}/{rest}"),
         _ => wish.to_owned(),

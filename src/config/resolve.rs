@@ -4,6 +4,7 @@ use url::Url;
 
 use super::identity::login_name;
 use super::keymap::keymap;
+use super::look::look;
 use super::{
     ConfigError, Env, Identity, JoinOptions, LinkOptions, RoomAddress, Settings, SiteAddress,
 };
@@ -97,6 +98,7 @@ pub fn join(
         links: links(&wishes)?,
         backup: wishes.backup.unwrap_or(false),
         keymap: keymap(&wishes, env),
+        look: look(&wishes, env),
         address: address(target, wishes)?,
         observe: false,
         hidden: false,

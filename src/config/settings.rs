@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use clap::ValueEnum;
 use serde::Deserialize;
 
-use super::{ConfigError, IceServer};
+use super::{ConfigError, IceServer, Pictures};
 
 /// What one source (flags, a link, the environment, the file) asks for. All of it is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -30,6 +31,11 @@ pub struct Settings {
     pub auto_close: Option<bool>,
     /// The mouse is taken from the terminal.
     pub mouse: Option<bool>,
+    /// The name of a theme, or the path of one; `auto` asks the terminal.
+    pub theme: Option<String>,
+    pub pictures: Option<Pictures>,
+    /// Lines of text instead of a screen.
+    pub plain: Option<bool>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -60,6 +66,9 @@ impl Settings {
             keymap: self.keymap.or(weaker.keymap),
             auto_close: self.auto_close.or(weaker.auto_close),
             mouse: self.mouse.or(weaker.mouse),
+            theme: self.theme.or(weaker.theme),
+            pictures: self.pictures.or(weaker.pictures),
+            plain: self.plain.or(weaker.plain),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -140,6 +149,18 @@ impl Env {
         }
     }
 
+    fn pictures(&self, key: &'static str) -> Result<Option<Pictures>, ConfigError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let found = Pictures::from_str(&value, false);
+        found.map(Some).map_err(|_| ConfigError::Variable {
+            key,
+            value,
+            want: "auto, kitty, iterm2, sixel, blocks or none",
+        })
+    }
+
     /// The layer that the environment makes.
     ///
     /// # Errors
@@ -159,6 +180,9 @@ impl Env {
             keymap: self.get("CELLJAM_KEYMAP"),
             auto_close: self.switch("CELLJAM_AUTO_CLOSE")?,
             mouse: self.switch("CELLJAM_MOUSE")?,
+            theme: self.get("CELLJAM_THEME"),
+            pictures: self.pictures("CELLJAM_PICTURES")?,
+            plain: self.switch("CELLJAM_PLAIN")?,
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

@@ -1,4 +1,5 @@
-//! The one panic boundary around yrs: hostile updates can make it panic, even after they applied well.
+//! The one panic boundary: hostile updates can make yrs panic, even after they applied well, and hostile
+//! pictures what decodes them.
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
@@ -16,7 +17,7 @@ pub fn inside() -> bool {
 }
 
 /// Run `f`; none if it panicked.
-pub(super) fn catch<T>(f: impl FnOnce() -> T) -> Option<T> {
+pub fn catch<T>(f: impl FnOnce() -> T) -> Option<T> {
     let outer = INSIDE.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(f));
     INSIDE.set(outer);

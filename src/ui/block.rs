@@ -10,6 +10,7 @@ use super::outputs::{self, OutRow};
 use super::rich::{Line, Look, Tone};
 use crate::editor::find::{Inset, Preview, moved};
 use crate::editor::text;
+use crate::picture::CellSize;
 use crate::notebook::cell::{Cell, CellKey, CellKind, Folded};
 
 /// Blocks that are kept. Some screens' worth of small cells, so that scrolling back costs nothing.
@@ -72,7 +73,7 @@ impl Block {
             },
             outputs: match form.folded.outputs {
                 true => outputs::folded(&cell, columns.max(1)).into_iter().collect(),
-                false => outputs::rows(&cell, columns.max(1)),
+                false => outputs::rows(&cell, columns.max(1), setting.pictures),
             },
             colours: match is_seen {
                 true => setting.colours(cell.kind, &cell.source),
@@ -191,6 +192,8 @@ pub struct Setting {
     pub language: Option<String>,
     /// The document is a text, not a notebook.
     pub is_text: bool,
+    /// Pixels of a character; none where no pictures are drawn.
+    pub pictures: Option<CellSize>,
 }
 
 impl Setting {

@@ -10,6 +10,7 @@ use ratatui::style::{Modifier, Style};
 use super::block::{Block, Setting};
 use super::code;
 use super::people::{self, Away, Here};
+use super::pictures::{self, Album};
 use super::rich::Look;
 use super::search::Marks;
 use super::theme::Theme;
@@ -77,14 +78,17 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
         columns: usize::from(columns.text.width),
         language: view.doc.language(),
         is_text: view.doc.is_text(),
+        pictures: view.pictures.cell(),
     };
     cache.blocks.begin(setting, open(view), preview);
     let Cache {
         blocks,
         viewport,
         places,
+        album,
         ..
     } = cache;
+    album.begin(view.pictures);
     let shown = viewport.place(view.doc, view.editor, blocks, area.height);
     if shown.is_empty() {
         empty(frame.buffer_mut(), columns.text, view);
@@ -93,7 +97,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     let buffer = frame.buffer_mut();
     let range = view.editor.range(view.doc);
     for cell in &shown {
-        draw_cell(buffer, area, columns, cell, view);
+        draw_cell(buffer, area, columns, cell, view, album);
         let selected = range.is_some_and(|(first, last)| (first..=last).contains(&cell.index));
         bar(buffer, area, cell, selected, view);
     }
@@ -147,7 +151,7 @@ fn on_screen(row: i64, area: Rect) -> Option<u16> {
     u16::try_from(row).ok().filter(|row| *row < area.height)
 }
 
-fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, view: &View) {
+fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, view: &View, album: &mut Album) {
     let cell = &shown.block.cell;
     let marks = Marks::of(view, &shown.block);
     let rows = (0..).zip(&shown.block.rows);
@@ -175,6 +179,10 @@ fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, v
     for (offset, row) in (first..).zip(&shown.block.outputs) {
         if let Some(y) = on_screen(shown.top + offset, area) {
             paint::line(buffer, columns.text, (0, y), &row.line, view.theme);
+            if let Some(slice) = &row.slice {
+                let how = (view.pictures, &view.theme);
+                pictures::row(buffer, columns.text, y, slice, album, how);
+            }
             let first = row.line.pieces.first().map(|piece| piece.look.tone);
             let style = view.theme.look(Look::of(first.unwrap_or_default()));
             label(

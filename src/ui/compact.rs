@@ -3,6 +3,7 @@
 //! It knows where the terminal's cursor is and what it writes with, and keeps both from frame to
 //! frame. A frame in which nothing changed writes nothing, not even the marks around it.
 
+mod cover;
 mod ink;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use self::cover::Cover;
 use self::ink::Ink;
 use super::pen::Pen;
 
@@ -37,10 +39,13 @@ pub struct Compact<W: Write> {
     cursor: Option<Position>,
     visible: Option<bool>,
     wanted: bool,
+    cover: Cover,
 }
 
 impl<W: Write> Compact<W> {
     pub fn new(out: W, size: fn() -> io::Result<Size>) -> Compact<W> {
+        let mut cover = Cover::default();
+        cover.forget(size().unwrap_or_default());
         Compact {
             out,
             size,
@@ -48,6 +53,7 @@ impl<W: Write> Compact<W> {
             cursor: None,
             visible: None,
             wanted: false,
+            cover,
         }
     }
 
@@ -113,6 +119,9 @@ impl<W: Write> Backend for Compact<W> {
         let cells: Vec<_> = content
             .map(|(x, y, cell)| (Position { x, y }, cell))
             .collect();
+        for (at, cell) in &cells {
+            self.cover.wrote(*at, cell);
+        }
         let before = self.ink.clone();
         self.ink.write(&cells, columns);
         if cells.len() <= FEW {
@@ -149,6 +158,10 @@ impl<W: Write> Backend for Compact<W> {
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        if clear_type == ClearType::All {
+            let size = self.size()?;
+            self.cover.forget(size);
+        }
         // Terminals clear with the colour behind the letters.
         self.ink.take(Pen::default());
         let sequence: &[u8] = match clear_type {

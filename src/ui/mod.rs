@@ -20,6 +20,7 @@ mod paint;
 mod palette;
 mod pen;
 mod people;
+pub mod pictures;
 pub mod print;
 mod prompt;
 mod rail;
@@ -45,6 +46,8 @@ use crate::editor::doc::Doc;
 use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
+use pictures::Album;
+pub use pictures::Pictures;
 pub use tabs::TabLabel;
 use theme::Theme;
 use viewport::Viewport;
@@ -85,6 +88,24 @@ pub struct View<'a> {
     /// How others join, shown while nobody is here.
     pub invitation: &'a [String],
     pub theme: Theme,
+    pub pictures: Pictures,
+}
+
+/// What the terminal and the person's wishes make of everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Appearance {
+    pub theme: Theme,
+    pub pictures: Pictures,
+}
+
+impl Appearance {
+    /// Colours, and no pictures.
+    pub fn of(theme: Theme) -> Appearance {
+        Appearance {
+            theme,
+            pictures: Pictures::default(),
+        }
+    }
 }
 
 /// What is kept from frame to frame: blocks already made, and where the view is.
@@ -94,12 +115,18 @@ pub struct Cache {
     viewport: Viewport,
     help: help::Page,
     places: hit::Places,
+    album: Album,
 }
 
 impl Cache {
     /// Show another part of the help (`Action::TurnHelp`).
     pub fn turn_help(&mut self, turn: Turn) {
         self.help.turn(turn);
+    }
+
+    /// The pictures.
+    pub fn album(&mut self) -> &mut Album {
+        &mut self.album
     }
 
     /// What is under a column and row of the terminal, as it was drawn last.
@@ -132,6 +159,7 @@ impl Cache {
 pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
     let [head, row, body, foot] = areas(frame.area(), view.tabs.len() > 1);
     cache.places.clear();
+    cache.album.clear();
     header::draw(frame.buffer_mut(), head, view, &mut cache.places);
     tabs::draw(frame.buffer_mut(), row, view);
     let away = match overlay(view) {

@@ -15,6 +15,7 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+use super::Pictures;
 use super::theme::Theme;
 use super::{Cache, TabLabel, View, draw};
 use crate::editor::Editor;
@@ -62,7 +63,7 @@ impl Screen {
             facts: Vec::new(),
             now: Duration::from_secs(100),
             notice: None,
-            theme: Theme::True,
+            theme: Theme::default(),
             tabs: Vec::new(),
             pending_since: None,
             cache: Cache::default(),
@@ -124,6 +125,7 @@ impl Screen {
             notice: self.notice,
             invitation: &[],
             theme: self.theme,
+            pictures: Pictures::default(),
         }
     }
 

@@ -71,7 +71,7 @@ fn opened(path: &str) -> Opened {
     let seat = Seat::Member(Box::new(member));
     Opened {
         path: path.to_owned(),
-        model: Model::new(seat, editor, Theme::Plain, me),
+        model: Model::new(seat, editor, Theme::plain(), me),
         net: Some(NetConfig::default()),
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::fold::Para;
 use super::mime::{self, Form};
 use super::{bytes_text, html, image, json, printed};
+use crate::picture::Kind;
 use crate::ui::rich::Look;
 use crate::ui::{code, markdown};
 
@@ -17,6 +18,8 @@ const MAX_MIME: usize = 100;
 
 /// One form of an output.
 struct Candidate<'a> {
+    /// Its place in the output's data.
+    at: usize,
     mime: &'a str,
     value: &'a Value,
     form: Form,
@@ -39,16 +42,43 @@ pub fn paras(data: &[(String, Value)], columns: usize) -> Vec<Para> {
     paras
 }
 
+/// A form that is a picture, and what is said before it.
+pub struct Best {
+    pub form: usize,
+    pub name: String,
+    pub notes: Vec<Para>,
+}
+
+/// The best form, if that is a picture which can be drawn. What a page would have preferred to it is
+/// named.
+pub fn picture(data: &[(String, Value)], columns: usize) -> Option<Best> {
+    let candidates = ranked(data);
+    let drawable = |candidate: &&Candidate| Kind::of_mime(candidate.mime).is_some();
+    let found = candidates.iter().find(drawable)?;
+    let mut before = candidates.iter().filter(|other| other.rank < found.rank);
+    if before.any(|other| laid_out(other, columns).is_some()) {
+        return None;
+    }
+    Some(Best {
+        form: found.at,
+        name: name(found),
+        notes: names(&candidates, Some(found.rank), columns),
+    })
+}
+
 fn ranked(data: &[(String, Value)]) -> Vec<Candidate<'_>> {
-    let forms = data.iter().take(MAX_FORMS);
-    let mut candidates: Vec<_> = forms.map(|(mime, value)| candidate(mime, value)).collect();
+    let forms = data.iter().enumerate().take(MAX_FORMS);
+    let mut candidates: Vec<_> = forms
+        .map(|(at, (mime, value))| candidate(at, mime, value))
+        .collect();
     candidates.sort_by_key(|candidate| candidate.rank);
     candidates
 }
 
-fn candidate<'a>(mime: &'a str, value: &'a Value) -> Candidate<'a> {
+fn candidate<'a>(at: usize, mime: &'a str, value: &'a Value) -> Candidate<'a> {
     let (form, rank) = mime::form(mime);
     Candidate {
+        at,
         mime,
         value,
         form,

@@ -142,6 +142,7 @@ fn out(row: Row, labelled: bool) -> OutRow {
             false => String::new(),
         },
         line: row.line,
+        slice: None,
     }
 }
 
@@ -150,5 +151,6 @@ pub fn note(text: &str, columns: usize) -> OutRow {
     OutRow {
         label: String::new(),
         line: Line::new(&sanitize::short(text, columns), Look::of(Tone::Note)),
+        slice: None,
     }
 }

@@ -1,7 +1,11 @@
 //! Outputs as rows of text, each in the richest form that text can show.
 
+use std::sync::Arc;
+
 use crate::notebook::cell::Cell;
 use crate::notebook::output::Output;
+use crate::picture::CellSize;
+use crate::ui::pictures::{Picture, Slice};
 use crate::ui::rich::{Line, Look, Tone};
 
 mod display;
@@ -24,21 +28,75 @@ use fold::{Para, Rows};
 const WIDEST: usize = 1000;
 
 /// One row, safe to draw.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OutRow {
     /// What stands in the gutter.
     pub label: String,
     pub line: Line,
+    /// A row of a picture lies over the line.
+    pub slice: Option<Slice>,
 }
 
-/// The rows of a cell's outputs in this many columns.
-pub fn rows(cell: &Cell, columns: usize) -> Vec<OutRow> {
+/// Pictures of one cell that are drawn; the rest is named. More than a grid of plots is a mistake, or
+/// somebody's joke.
+const MAX_PICTURES: usize = 12;
+
+/// The rows of a cell's outputs in this many columns; with pictures where the size of a character is
+/// given.
+pub fn rows(cell: &Arc<Cell>, columns: usize, pictures: Option<CellSize>) -> Vec<OutRow> {
     let columns = columns.clamp(1, WIDEST);
     let (outputs, error) = split(&cell.outputs);
-    let end_matters = matches!(outputs.last(), Some(Output::Stream { .. }));
-    let mut rows = laid_out(outputs, columns).fold(end_matters, columns);
+    let mut rows = Vec::new();
+    let mut start = 0;
+    let found = (0..outputs.len()).filter_map(|at| picture(cell, at, columns, pictures?));
+    for (at, shown) in found.take(MAX_PICTURES) {
+        rows.extend(text_rows(outputs.get(start..at).unwrap_or_default(), columns));
+        rows.extend(shown);
+        start = at + 1;
+    }
+    rows.extend(text_rows(outputs.get(start..).unwrap_or_default(), columns));
     rows.extend(laid_out(error, columns).fold(true, columns));
     rows
+}
+
+fn text_rows(outputs: &[Output], columns: usize) -> Vec<OutRow> {
+    let end_matters = matches!(outputs.last(), Some(Output::Stream { .. }));
+    laid_out(outputs, columns).fold(end_matters, columns)
+}
+
+/// The rows of an output whose best form is a picture that can be drawn.
+fn picture(
+    cell: &Arc<Cell>,
+    at: usize,
+    columns: usize,
+    size: CellSize,
+) -> Option<(usize, Vec<OutRow>)> {
+    let Output::Display { count, data, .. } = cell.outputs.get(at)? else {
+        return None;
+    };
+    let best = display::picture(data, columns)?;
+    let picture = Picture::find(cell, (at, best.form), &best.name, columns, size)?;
+    let mut rows = Rows::default();
+    rows.add("", best.notes);
+    let mut rows = rows.fold(false, columns);
+    let picture = Arc::new(picture);
+    rows.extend((0..picture.key.rows).map(|row| OutRow {
+        label: String::new(),
+        line: Line::default(),
+        slice: Some(Slice {
+            picture: picture.clone(),
+            row,
+        }),
+    }));
+    if let Some(first) = rows.first_mut() {
+        first.label = label(*count);
+    }
+    Some((at, rows))
+}
+
+/// `Out[3]`
+fn label(count: Option<u64>) -> String {
+    count.map_or(String::new(), |count| format!("Out[{count}]"))
 }
 
 /// The row that stands for outputs which are folded away; none where there are no outputs.
@@ -73,8 +131,7 @@ fn add(first: &Output, outputs: &[Output], columns: usize, rows: &mut Rows) -> u
     match first {
         Output::Stream { name, .. } => return stream(name, outputs, columns, rows),
         Output::Display { count, data, .. } => {
-            let label = count.map_or(String::new(), |count| format!("Out[{count}]"));
-            rows.add(&label, display::paras(data, columns));
+            rows.add(&label(*count), display::paras(data, columns));
         }
         Output::Error {
             ename,

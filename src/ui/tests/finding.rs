@@ -138,7 +138,7 @@ fn modifiers(screen: &mut Screen, words: &str) -> Modifier {
 #[test]
 fn without_colours_matches_are_seen_and_so_is_the_one_where_one_is() {
     let mut screen = notebook();
-    screen.theme = Theme::Plain;
+    screen.theme = Theme::plain();
     press(&mut screen, "/ 'area'");
     let here = modifiers(&mut screen, "area* of");
     let other = modifiers(&mut screen, "area(self");

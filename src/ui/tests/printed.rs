@@ -50,7 +50,7 @@ fn a_page_is_printed_as_it_is_shown() {
 #[test]
 fn colours_end_with_their_row() {
     let coloured = Paper {
-        theme: Some(Theme::Indexed),
+        theme: Some(Theme::terminal(crate::ui::theme::Depth::Indexed)),
         ..PLAIN
     };
     let page = print(&notebook(), &coloured);
@@ -61,7 +61,7 @@ fn colours_end_with_their_row() {
     };
     assert!(page.lines().all(last), "{page:?}");
     let bold = Paper {
-        theme: Some(Theme::Plain),
+        theme: Some(Theme::plain()),
         ..PLAIN
     };
     let page = print(&notebook(), &bold);

@@ -205,7 +205,7 @@ fn long_outputs_are_folded_and_hostile_text_is_marked() {
 #[test]
 fn without_colours_nothing_is_lost() {
     let mut screen = room();
-    screen.theme = Theme::Plain;
+    screen.theme = Theme::plain();
     let colored = room().text(80, 24);
     assert_eq!(screen.text(80, 24), colored);
     let terminal = screen.terminal(80, 24);

@@ -38,7 +38,12 @@ fn model() -> Model {
         color: [0; 3],
     };
     let editor = Editor::new(Keymap::jupyter().expect("the built-in keymap"));
-    Model::new(Seat::Observer(Box::new(observer)), editor, Theme::Plain, me)
+    Model::new(
+        Seat::Observer(Box::new(observer)),
+        editor,
+        Theme::plain(),
+        me,
+    )
 }
 
 fn watch(model: &mut Model, on: bool, now: Duration) {

@@ -47,7 +47,7 @@ fn model() -> Model {
         color: [0; 3],
     };
     let editor = Editor::new(Keymap::parse(KEYS).expect("a keymap"));
-    Model::new(Seat::Member(Box::new(member)), editor, Theme::Plain, me)
+    Model::new(Seat::Member(Box::new(member)), editor, Theme::plain(), me)
 }
 
 fn press(model: &mut Model, keys: &str, now: Duration) {

@@ -47,7 +47,7 @@ fn model_of(seat: Seat, files: Files) -> Model {
         name: "Ana".to_owned(),
         color: [0; 3],
     };
-    Model::new(seat, Editor::new(keymap), Theme::True, me).with_files(files)
+    Model::new(seat, Editor::new(keymap), Theme::default(), me).with_files(files)
 }
 
 fn member(path: &str) -> Member {

@@ -50,7 +50,7 @@ fn model(seat: Seat) -> Model {
         color: [0; 3],
     };
     let editor = Editor::new(Keymap::jupyter().expect("the built-in keymap"));
-    Model::new(seat, editor, Theme::Plain, me)
+    Model::new(seat, editor, Theme::plain(), me)
 }
 
 fn observer() -> Model {

@@ -44,7 +44,7 @@ pub fn look(style: &str, look: Look) -> Option<Look> {
 pub fn readable(look: Look) -> Look {
     let fg = match look.fg {
         Some(Color::Rgb(r, g, b)) if look.bg.is_none() => {
-            let [r, g, b] = theme::readable([r, g, b]);
+            let [r, g, b] = theme::readable_anywhere([r, g, b]);
             Some(Color::Rgb(r, g, b))
         }
         other => other,

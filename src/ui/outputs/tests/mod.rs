@@ -1,5 +1,7 @@
 //! Outputs as kernels write them, as rows.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{OutRow, folded, rows};
@@ -54,7 +56,7 @@ fn html(text: &str) -> Output {
 
 /// What is shown, a line a row; labels stand before a bar.
 fn shown(outputs: Vec<Output>, columns: usize) -> String {
-    let rows = rows(&cell(outputs), columns);
+    let rows = rows(&Arc::new(cell(outputs)), columns, None);
     let text = |row: &OutRow| match row.label.is_empty() {
         true => row.line.text(),
         false => format!("{}| {}", row.label, row.line.text()),
@@ -64,7 +66,7 @@ fn shown(outputs: Vec<Output>, columns: usize) -> String {
 
 /// What is shown with the looks that are not plain, as `text‹look›`.
 fn styled(outputs: Vec<Output>, columns: usize) -> String {
-    let rows = rows(&cell(outputs), columns);
+    let rows = rows(&Arc::new(cell(outputs)), columns, None);
     let mut out = String::new();
     for row in &rows {
         for piece in &row.line.pieces {

@@ -1,5 +1,7 @@
 //! Random outputs in random widths: never a panic, nothing dangerous, nothing beyond the edge.
 
+use std::sync::Arc;
+
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -174,7 +176,8 @@ fn whatever_is_printed_stays_within_its_columns() {
             0 => rng.random_range(1..8),
             _ => rng.random_range(1..130),
         };
-        let mut shown = rows(&cell, columns);
+        let cell = Arc::new(cell);
+        let mut shown = rows(&cell, columns, None);
         assert!(shown.len() <= 42, "seed {seed}");
         shown.extend(folded(&cell, columns));
         for row in &shown {
