@@ -30,6 +30,12 @@ pub struct Settings {
     pub auto_close: Option<bool>,
     /// The mouse is taken from the terminal.
     pub mouse: Option<bool>,
+    /// The lines of sources are numbered.
+    pub line_numbers: Option<bool>,
+    /// Long lines are wrapped, not scrolled.
+    pub wrap: Option<bool>,
+    /// The levels of indentation are marked.
+    pub indent_guides: Option<bool>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -60,6 +66,9 @@ impl Settings {
             keymap: self.keymap.or(weaker.keymap),
             auto_close: self.auto_close.or(weaker.auto_close),
             mouse: self.mouse.or(weaker.mouse),
+            line_numbers: self.line_numbers.or(weaker.line_numbers),
+            wrap: self.wrap.or(weaker.wrap),
+            indent_guides: self.indent_guides.or(weaker.indent_guides),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -159,6 +168,9 @@ impl Env {
             keymap: self.get("CELLJAM_KEYMAP"),
             auto_close: self.switch("CELLJAM_AUTO_CLOSE")?,
             mouse: self.switch("CELLJAM_MOUSE")?,
+            line_numbers: self.switch("CELLJAM_LINE_NUMBERS")?,
+            wrap: self.switch("CELLJAM_WRAP")?,
+            indent_guides: self.switch("CELLJAM_INDENT_GUIDES")?,
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

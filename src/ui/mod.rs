@@ -1,11 +1,16 @@
 //! The screen: a pure function of the state, one widget a file.
 
+mod blanks;
 mod block;
+mod brackets;
 mod cells;
 mod code;
 pub mod compact;
+mod decor;
 mod flags;
 pub mod guard;
+mod guides;
+mod gutter;
 mod header;
 mod help;
 pub mod hit;
@@ -26,6 +31,8 @@ mod rail;
 mod rich;
 pub mod sanitize;
 mod search;
+mod sheet;
+mod source;
 mod status;
 mod tabs;
 #[cfg(test)]
@@ -33,6 +40,7 @@ mod tests;
 pub mod theme;
 mod viewport;
 mod which;
+mod window;
 
 use std::time::Duration;
 
@@ -45,6 +53,7 @@ use crate::editor::doc::Doc;
 use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
+pub use code::{is_known as is_language, names as languages};
 pub use tabs::TabLabel;
 use theme::Theme;
 use viewport::Viewport;

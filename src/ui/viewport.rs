@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::block::{Block, Blocks};
+use super::window::Window;
 use crate::editor::Editor;
 use crate::editor::action::Height;
 use crate::editor::doc::Doc;
@@ -16,6 +17,37 @@ pub struct Shown {
     /// The row of its first line, from the top of the cells' area; may lie above it.
     pub top: i64,
     pub block: Arc<Block>,
+    /// The first column of its source that is shown.
+    pub first: usize,
+}
+
+impl Shown {
+    /// The columns of its source that are shown.
+    pub fn window(&self) -> Window {
+        let first = self.first;
+        Window {
+            first,
+            ..self.block.sheet.window
+        }
+    }
+
+    /// Where a byte of the source is: the row from the top of the cells' area, the column within that of
+    /// their text.
+    pub fn locate(&self, byte: usize) -> (i64, usize) {
+        let (row, column) = self.block.locate(byte);
+        let sheet = &self.block.sheet;
+        let column = match sheet.rows.is_empty() {
+            true => column,
+            false => sheet.gutter + self.window().at(column),
+        };
+        (self.top.saturating_add(row), column)
+    }
+
+    /// The row of the cells' area, of so many, that has this row of the cell.
+    pub fn row_on_screen(&self, row: usize, height: u16) -> Option<u16> {
+        let row = self.top.saturating_add(i64::try_from(row).ok()?);
+        u16::try_from(row).ok().filter(|row| *row < height)
+    }
 }
 
 /// Where the view was in the last frame.
@@ -35,6 +67,8 @@ pub struct Viewport {
     rows: i64,
     /// Where the caret is still to go.
     wanted: Option<Height>,
+    /// The cell with one's own caret, and the first column of it that is shown.
+    aside: Option<(CellKey, usize)>,
 }
 
 impl Viewport {
@@ -99,6 +133,7 @@ impl Viewport {
             shown = lay.follow(shown, editor);
         }
         shown = lay.without_gap(shown);
+        self.aside(editor, &mut shown);
         self.remember(editor, &shown, lay.height);
         shown
     }
@@ -117,6 +152,28 @@ impl Viewport {
         let known = self.anchor.as_ref().filter(alive);
         let known = known.or_else(|| self.others.iter().find(alive)).copied();
         known.or_else(|| Some((editor.focus().or(doc.cells().first().copied())?, 0)))
+    }
+
+    /// Long lines that are not wrapped: those of the cell with one's own caret go aside with it.
+    fn aside(&mut self, editor: &Editor, shown: &mut [Shown]) {
+        let before = self.aside.take();
+        let Some(caret) = editor.caret() else { return };
+        let mut cells = shown.iter_mut();
+        let own = cells.find(|shown| shown.block.cell.key == caret.cell);
+        let Some(own) = own else { return };
+        own.first = before
+            .filter(|(cell, _)| *cell == caret.cell)
+            .map_or(0, |(_, first)| first);
+        let block = own.block.clone();
+        own.first = match block.row_of(caret.byte) {
+            Some(row) => {
+                own.window()
+                    .follow(block.text(), row, block.shown(caret.byte))
+                    .first
+            }
+            None => 0,
+        };
+        self.aside = Some((caret.cell, own.first));
     }
 
     fn remember(&mut self, editor: &Editor, shown: &[Shown], height: i64) {
@@ -175,12 +232,18 @@ impl Lay<'_> {
                 index: at,
                 top: row,
                 block,
+                first: 0,
             });
         }
         above.reverse();
         let mut shown = above;
         let mut row = top + block.height();
-        shown.push(Shown { index, top, block });
+        shown.push(Shown {
+            index,
+            top,
+            block,
+            first: 0,
+        });
         let mut at = index + 1;
         while row < self.height {
             let Some(block) = self.at(at) else { break };
@@ -189,6 +252,7 @@ impl Lay<'_> {
                 index: at,
                 top: row,
                 block,
+                first: 0,
             });
             row += height;
             at += 1;
