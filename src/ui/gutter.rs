@@ -11,7 +11,7 @@ const DIGITS: usize = 2;
 pub fn columns(source: &str, columns: usize) -> usize {
     let lines = source.split('\n').count();
     let digits = lines.to_string().len().max(DIGITS);
-    match columns >= TEXT + digits + 1 {
+    match columns > TEXT + digits {
         true => digits + 1,
         false => 0,
     }

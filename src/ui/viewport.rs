@@ -67,8 +67,8 @@ pub struct Viewport {
     rows: i64,
     /// Where the caret is still to go.
     wanted: Option<Height>,
-    /// The cell with one's own caret, and the first column of it that is shown.
-    aside: Option<(CellKey, usize)>,
+    /// The cell with one's own caret, and the columns of it that are shown.
+    aside: Option<(CellKey, Window)>,
 }
 
 impl Viewport {
@@ -161,19 +161,20 @@ impl Viewport {
         let mut cells = shown.iter_mut();
         let own = cells.find(|shown| shown.block.cell.key == caret.cell);
         let Some(own) = own else { return };
-        own.first = before
-            .filter(|(cell, _)| *cell == caret.cell)
-            .map_or(0, |(_, first)| first);
+        // In other columns one begins anew, so that nothing is beyond the edge without need.
+        let columns = own.window().columns;
+        let before =
+            before.filter(|(cell, window)| *cell == caret.cell && window.columns == columns);
+        own.first = before.map_or(0, |(_, window)| window.first);
         let block = own.block.clone();
         own.first = match block.row_of(caret.byte) {
             Some(row) => {
-                own.window()
-                    .follow(block.text(), row, block.shown(caret.byte))
-                    .first
+                let byte = block.shown(caret.byte);
+                own.window().follow(block.text(), row, byte).first
             }
             None => 0,
         };
-        self.aside = Some((caret.cell, own.first));
+        self.aside = Some((caret.cell, own.window()));
     }
 
     fn remember(&mut self, editor: &Editor, shown: &[Shown], height: i64) {

@@ -42,13 +42,12 @@ impl Window {
             start: before.end,
             ..row
         };
-        let mut glyphs = layout::glyphs_from(source, behind, caret);
-        let ends = |placed: &Placed| placed.column + placed.glyph.width;
-        let context = glyphs.find(|placed| ends(placed) > caret + CONTEXT);
-        let behind = match context {
-            Some(_) => CONTEXT,
-            None => layout::row_width(source, row).saturating_sub(caret + 1),
-        };
+        let near = layout::glyphs_from(source, behind, caret)
+            .take_while(|placed| placed.column <= caret + CONTEXT);
+        let end = near
+            .last()
+            .map_or(caret, |placed| placed.column + placed.glyph.width);
+        let behind = end.saturating_sub(caret + 1).min(CONTEXT);
         Window {
             first: first(self.first, caret, behind, self.columns),
             ..self
@@ -159,7 +158,7 @@ mod tests {
         assert_eq!(told(0, 1), (false, true), "a half of a letter is none");
         assert_eq!(told(1, 2), (false, false));
         assert_eq!(told(5, 3), (true, false));
-        assert_eq!(window(2).beyond(source, rows[0]).right, false);
+        assert!(!window(2).beyond(source, rows[0]).right);
     }
 
     #[test]
