@@ -154,27 +154,23 @@ impl Viewport {
         known.or_else(|| Some((editor.focus().or(doc.cells().first().copied())?, 0)))
     }
 
-    /// Long lines that are not wrapped: those of the cell with one's own caret go aside with it.
+    /// Long lines that are not wrapped: those of the cell where one looks go aside, so that it is seen.
     fn aside(&mut self, editor: &Editor, shown: &mut [Shown]) {
         let before = self.aside.take();
-        let Some(caret) = editor.caret() else { return };
+        let Some((cell, byte)) = looked_at(editor, shown) else {
+            return;
+        };
         let mut cells = shown.iter_mut();
-        let own = cells.find(|shown| shown.block.cell.key == caret.cell);
+        let own = cells.find(|shown| shown.block.cell.key == cell);
         let Some(own) = own else { return };
         // In other columns one begins anew, so that nothing is beyond the edge without need.
         let columns = own.window().columns;
-        let before =
-            before.filter(|(cell, window)| *cell == caret.cell && window.columns == columns);
+        let before = before.filter(|(last, window)| *last == cell && window.columns == columns);
         own.first = before.map_or(0, |(_, window)| window.first);
         let block = own.block.clone();
-        own.first = match block.row_of(caret.byte) {
-            Some(row) => {
-                let byte = block.shown(caret.byte);
-                own.window().follow(block.text(), row, byte).first
-            }
-            None => 0,
-        };
-        self.aside = Some((caret.cell, own.window()));
+        let follow = |row| own.window().follow(block.text(), row, block.shown(byte));
+        own.first = block.row_of(byte).map_or(0, |row| follow(row).first);
+        self.aside = Some((cell, own.window()));
     }
 
     fn remember(&mut self, editor: &Editor, shown: &[Shown], height: i64) {
@@ -200,6 +196,19 @@ impl Viewport {
     fn forget(&mut self) {
         *self = Viewport::default();
     }
+}
+
+/// Where one looks: at one's own caret, or at the match of the search.
+fn looked_at(editor: &Editor, shown: &[Shown]) -> Option<(CellKey, usize)> {
+    if let Some(caret) = editor.caret() {
+        return Some((caret.cell, caret.byte));
+    }
+    let search = editor.front().search();
+    shown.iter().find_map(|shown| {
+        let cell = &shown.block.cell;
+        let (_, current) = search.shown_in(cell.key, cell.revision);
+        Some((cell.key, current?.start))
+    })
 }
 
 struct Lay<'a> {

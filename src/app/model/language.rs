@@ -36,5 +36,5 @@ fn unknown(name: &str) -> String {
     }
     let known = ui::languages().filter_map(|mut names| names.next());
     let known: Vec<&str> = known.take(NAMED).collect();
-    format!("no colours for {name}, but for {} …", known.join(", "))
+    format!("no colours for {name}: try {} …", known.join(", "))
 }

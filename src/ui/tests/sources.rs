@@ -123,7 +123,7 @@ fn what_is_just_typed_is_not_marked() {
     assert!(screen.text(80, 24).contains("a·"));
 }
 
-/// The characters with these attributes and no others of them, with their column and row.
+/// The characters with these attributes that are not selected, with their column and row.
 fn with(buffer: &Buffer, wanted: Modifier) -> Vec<(u16, u16, String)> {
     let cells = buffer.area.positions().filter_map(|at| {
         let cell = buffer.cell(at)?;
@@ -214,6 +214,18 @@ fn a_peer_beyond_the_edge_stands_at_it() {
     screen.people[0].cursor.as_mut().expect("a caret").head = 190;
     let (x, symbol) = at(&mut screen);
     assert_eq!((x, symbol.as_str()), (39, "x"));
+}
+
+#[test]
+fn a_match_beyond_the_edge_is_brought_into_sight() {
+    let long = format!("{} needle", "x".repeat(150));
+    let mut screen = Screen::new(Fake::of(&["short", &long]));
+    screen.editor.show_lines(scrolled());
+    assert!(!body(&mut screen).contains("needle"));
+    screen.press("/ e d l e enter");
+    assert!(body(&mut screen).contains("needle"));
+    screen.press("esc");
+    assert!(!body(&mut screen).contains("needle"));
 }
 
 #[test]
