@@ -79,7 +79,10 @@ impl Front {
     /// Notes where pictures stand now; those that went are taken away at once.
     fn place(&mut self, placed: Vec<Placed>, now: Duration) -> io::Result<()> {
         let where_they_stand = |placed: &[Placed]| -> Vec<_> {
-            placed.iter().map(|placed| (placed.key, placed.area)).collect()
+            placed
+                .iter()
+                .map(|placed| (placed.key, placed.area))
+                .collect()
         };
         if where_they_stand(&placed) != where_they_stand(&self.placed.0) {
             self.placed = (placed, now);

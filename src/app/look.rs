@@ -82,7 +82,10 @@ fn easel(wish: Pictures, answers: &Answers, theme: &Theme) -> Easel {
 fn pixels() -> Option<(u16, u16)> {
     let size = crossterm::terminal::window_size().ok()?;
     let side = |pixels: u16, count: u16| pixels.checked_div(count).filter(|side| *side > 0);
-    Some((side(size.width, size.columns)?, side(size.height, size.rows)?))
+    Some((
+        side(size.width, size.columns)?,
+        side(size.height, size.rows)?,
+    ))
 }
 
 /// The theme that was asked for, else the one that fits; and what is wrong with the one that was asked

@@ -84,10 +84,11 @@ async fn sit(
 
 /// The state of an interactive run. What is wrong with the keymap is told, and stops nothing.
 fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
-    let (auto_close, mouse) = (keymap.auto_close, keymap.mouse);
+    let (auto_close, mouse, lines) = (keymap.auto_close, keymap.mouse, keymap.lines);
     let (keymap, problems) = keymap.load();
     let mut editor = Editor::new(keymap);
     editor.auto_close(auto_close);
+    editor.show_lines(lines);
     let mut model = Model::new(seat, editor, Theme::default(), me);
     model.wants_mouse(mouse);
     if let Some(text) = keymap_notice(&problems) {

@@ -3,6 +3,7 @@
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
 pub mod event;
+mod language;
 mod pictures;
 mod save;
 #[cfg(test)]
@@ -287,6 +288,7 @@ impl Model {
                 Action::TurnHelp(turn) => self.cache.turn_help(turn),
                 Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
                 Action::Show(height) => self.cache.show(height),
+                Action::ShowLanguage(name) => self.show_language(name, now),
                 Action::Redraw => effects.push(Effect::Redraw),
                 Action::Quit { force } => effects.push(Effect::Quit { force }),
                 Action::Save { path, force, quit } => {

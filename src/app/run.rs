@@ -108,7 +108,10 @@ async fn turns(
             .then_some(drawn)
             .flatten()
             .map(|at| at + FRAME);
-        let deadline = [frame, front.settles(), desk.next_deadline(now)].into_iter().flatten().min();
+        let deadline = [frame, front.settles(), desk.next_deadline(now)]
+            .into_iter()
+            .flatten()
+            .min();
         let woken = tokio::select! {
             biased;
             () = signals.any() => Woken::Gone,

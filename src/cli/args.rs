@@ -34,9 +34,11 @@ $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
 CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP, CELLJAM_AUTO_CLOSE,
-CELLJAM_MOUSE, CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN. Keys of the file: username, usercolor, room, site, prefix,
-signaling (a list), ice-servers (a list), relay-only, max-links, backup, keymap,
-auto-close, mouse, theme, pictures, plain.
+CELLJAM_MOUSE, CELLJAM_LINE_NUMBERS, CELLJAM_WRAP, CELLJAM_INDENT_GUIDES,
+CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN. Keys of the file: username,
+usercolor, room, site, prefix, signaling (a list), ice-servers (a list),
+relay-only, max-links, backup, keymap, auto-close, mouse, line-numbers, wrap,
+indent-guides, theme, pictures, plain.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
@@ -234,6 +236,15 @@ pub(super) struct LookArgs {
     /// Lines of text instead of a screen, for a screen reader: each change is one line
     #[arg(long)]
     pub plain: bool,
+    /// Number the lines of each cell
+    #[arg(long)]
+    pub line_numbers: bool,
+    /// Scroll long lines instead of wrapping them
+    #[arg(long)]
+    pub no_wrap: bool,
+    /// Mark the levels of indentation
+    #[arg(long)]
+    pub indent_guides: bool,
 }
 
 /// How peers are reached.
@@ -314,6 +325,9 @@ impl LookArgs {
             theme: self.theme,
             pictures: self.pictures,
             plain: self.plain.then_some(true),
+            line_numbers: self.line_numbers.then_some(true),
+            wrap: self.no_wrap.then_some(false),
+            indent_guides: self.indent_guides.then_some(true),
             ..Settings::default()
         }
     }

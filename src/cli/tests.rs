@@ -6,6 +6,7 @@ use clap::CommandFactory;
 
 use super::*;
 use crate::config::{CatFormat, CatSource, RoomAddress, Settings};
+use crate::editor::sight::Lines;
 
 const LINK: &str = "https://lite.example.org/lab/index.html?room=48&path=demo.ipynb";
 
@@ -273,6 +274,22 @@ fn keymaps_by_flag_and_by_weaker_layers() {
     }
     assert_eq!(name(&["keys"], Some("emacs")), "emacs");
     assert_eq!(name(&["keys", "--map", "helix"], Some("emacs")), "helix");
+}
+
+#[test]
+fn how_lines_are_shown_by_flags() {
+    let lines = |line: &[&str]| match run_in_terminal(line) {
+        Command::Join(options) => options.keymap.lines,
+        Command::Host(options) => options.keymap.lines,
+        Command::Demo(options) => options.keymap.lines,
+        other => panic!("{other:?}"),
+    };
+    for line in [&[LINK][..], &["demo"], &["host", "n.ipynb"]] {
+        assert_eq!(lines(line), Lines::default(), "{line:?}");
+        let flags = ["--line-numbers", "--no-wrap", "--indent-guides"];
+        let told = lines(&[line, &flags].concat());
+        assert!(told.numbers && !told.wrap && told.guides, "{line:?}");
+    }
 }
 
 #[test]

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use super::file::{config_path, read_text};
 use super::{Env, Settings};
 use crate::editor::keymap::{DEFAULT, Keymap, KeymapError, Library, Problem, Source};
+use crate::editor::sight::Lines;
 
 /// The folder below that of the configuration file.
 const FOLDER: &str = "keymaps";
 const EXTENSION: &str = "toml";
 
-/// The keymap that is wanted, not read yet, and how typing and pointing go with it.
+/// The keymap that is wanted, not read yet, and how typing, pointing and looking go with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeymapChoice {
     /// A name or a path; none means the default one.
@@ -22,6 +23,8 @@ pub struct KeymapChoice {
     pub auto_close: bool,
     /// Whether the mouse is taken from the terminal.
     pub mouse: bool,
+    /// How lines are shown at first.
+    pub lines: Lines,
 }
 
 /// The keymap that these layers ask for.
@@ -33,6 +36,16 @@ pub fn keymap(wishes: &Settings, env: &Env) -> KeymapChoice {
         // JupyterLab does not, unless it is told to.
         auto_close: wishes.auto_close.unwrap_or(false),
         mouse: wishes.mouse.unwrap_or(true),
+        lines: lines(wishes),
+    }
+}
+
+fn lines(wishes: &Settings) -> Lines {
+    let usual = Lines::default();
+    Lines {
+        numbers: wishes.line_numbers.unwrap_or(usual.numbers),
+        wrap: wishes.wrap.unwrap_or(usual.wrap),
+        guides: wishes.indent_guides.unwrap_or(usual.guides),
     }
 }
 

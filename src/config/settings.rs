@@ -36,6 +36,12 @@ pub struct Settings {
     pub pictures: Option<Pictures>,
     /// Lines of text instead of a screen.
     pub plain: Option<bool>,
+    /// The lines of sources are numbered.
+    pub line_numbers: Option<bool>,
+    /// Long lines are wrapped, not scrolled.
+    pub wrap: Option<bool>,
+    /// The levels of indentation are marked.
+    pub indent_guides: Option<bool>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -69,6 +75,9 @@ impl Settings {
             theme: self.theme.or(weaker.theme),
             pictures: self.pictures.or(weaker.pictures),
             plain: self.plain.or(weaker.plain),
+            line_numbers: self.line_numbers.or(weaker.line_numbers),
+            wrap: self.wrap.or(weaker.wrap),
+            indent_guides: self.indent_guides.or(weaker.indent_guides),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -183,6 +192,9 @@ impl Env {
             theme: self.get("CELLJAM_THEME"),
             pictures: self.pictures("CELLJAM_PICTURES")?,
             plain: self.switch("CELLJAM_PLAIN")?,
+            line_numbers: self.switch("CELLJAM_LINE_NUMBERS")?,
+            wrap: self.switch("CELLJAM_WRAP")?,
+            indent_guides: self.switch("CELLJAM_INDENT_GUIDES")?,
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

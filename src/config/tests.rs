@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::editor::sight::Lines;
 
 const LINK: &str = "https://lite.example.org/lab/index.html?room=48&path=demo.ipynb&username=Li";
 
@@ -365,4 +366,35 @@ fn variables_are_checked() {
             .room,
         None
     );
+}
+
+#[test]
+fn how_lines_are_shown_is_set_in_every_layer() {
+    let lines = |flags: Settings, variables: &[(&str, &str)], file: &str| {
+        let env = env(variables);
+        let file = file::parse(std::path::Path::new("/c/config.toml"), file).expect("reads");
+        let wishes = flags.over(env.settings().expect("reads")).over(file);
+        keymap(&wishes, &env).lines
+    };
+    let none = Settings::default;
+    assert_eq!(lines(none(), &[], ""), Lines::default());
+    let file = "line-numbers = true\nwrap = false\nindent-guides = true";
+    let told = Lines {
+        numbers: true,
+        wrap: false,
+        guides: true,
+    };
+    assert_eq!(lines(none(), &[], file), told);
+    let variables = [
+        ("CELLJAM_LINE_NUMBERS", "0"),
+        ("CELLJAM_WRAP", "1"),
+        ("CELLJAM_INDENT_GUIDES", "no"),
+    ];
+    assert_eq!(lines(none(), &variables, file), Lines::default());
+    let flagged = flags(|flags| {
+        flags.line_numbers = Some(true);
+        flags.wrap = Some(false);
+        flags.indent_guides = Some(true);
+    });
+    assert_eq!(lines(flagged, &variables, ""), told);
 }

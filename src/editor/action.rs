@@ -46,6 +46,8 @@ pub enum Action {
     /// Open another document of the room.
     OpenPath(String),
     Tab(TabAction),
+    /// Show code in the colours of this language, or again in those of the document's own.
+    ShowLanguage(Option<String>),
     /// Draw the whole screen anew.
     Redraw,
     /// The help is to be shown, or not: the editor has noted it already.

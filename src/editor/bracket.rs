@@ -35,33 +35,69 @@ pub fn partner(source: &str, byte: usize) -> Option<usize> {
     }
 }
 
+/// The partner of the bracket at this very offset, at most so many bytes away, among the brackets that
+/// count.
+pub fn partner_among(
+    source: &str,
+    byte: usize,
+    most: usize,
+    counts: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let c = text::split(source, byte).1.chars().next()?;
+    let is_bracket = PAIRS.iter().any(|(open, close)| c == *open || c == *close);
+    let (open, close) = pair(c).filter(|_| is_bracket && counts(byte))?;
+    let end = byte.saturating_add(most).saturating_add(1);
+    let part = text::slice(source, byte.saturating_sub(most), end);
+    let start = text::clamp(source, byte.saturating_sub(most));
+    let counts = |at: usize| counts(start + at);
+    let found = match c == open {
+        true => closing_among(part, byte - start + 1, (open, close), counts),
+        false => opening_among(part, byte - start, (open, close), counts),
+    };
+    found.map(|at| start + at)
+}
+
 /// Where the bracket closes that was opened before `from`.
 fn closing(source: &str, from: usize, open: char, close: char) -> Option<usize> {
-    let mut depth = 0usize;
-    for (at, c) in text::split(source, from).1.char_indices() {
-        if c == open {
-            depth += 1;
-        } else if c == close {
-            match depth.checked_sub(1) {
-                Some(less) => depth = less,
-                None => return Some(from + at),
-            }
-        }
-    }
-    None
+    closing_among(source, from, (open, close), |_| true)
 }
 
 /// Where the bracket opens that closes at `to` or behind it.
 fn opening(source: &str, to: usize, open: char, close: char) -> Option<usize> {
+    opening_among(source, to, (open, close), |_| true)
+}
+
+fn closing_among(
+    source: &str,
+    from: usize,
+    (open, close): (char, char),
+    counts: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let after = text::split(source, from).1.char_indices();
+    let brackets = after.map(|(at, c)| (from + at, c));
+    let brackets = brackets.filter(|(at, c)| (*c == open || *c == close) && counts(*at));
+    outermost(brackets, close)
+}
+
+fn opening_among(
+    source: &str,
+    to: usize,
+    (open, close): (char, char),
+    counts: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let before = text::split(source, to).0.char_indices().rev();
+    let brackets = before.filter(|(at, c)| (*c == open || *c == close) && counts(*at));
+    outermost(brackets, open)
+}
+
+/// The first bracket of the kind that is sought and is no partner of one on the way.
+fn outermost(brackets: impl Iterator<Item = (usize, char)>, sought: char) -> Option<usize> {
     let mut depth = 0usize;
-    for (at, c) in text::split(source, to).0.char_indices().rev() {
-        if c == close {
-            depth += 1;
-        } else if c == open {
-            match depth.checked_sub(1) {
-                Some(less) => depth = less,
-                None => return Some(at),
-            }
+    for (at, c) in brackets {
+        match depth.checked_sub(1) {
+            _ if c != sought => depth += 1,
+            Some(less) => depth = less,
+            None => return Some(at),
         }
     }
     None
@@ -123,6 +159,22 @@ mod tests {
         assert_eq!(partner("f(a\n)", 0), Some(4));
         assert_eq!(partner("f(a", 0), None);
         assert_eq!(partner("abc\n(d)", 0), None);
+    }
+
+    #[test]
+    fn partners_among_those_that_count() {
+        let source = "f(')', [日])";
+        let outside = |at: usize| at != 3;
+        let partner = |byte, most| partner_among(source, byte, most, outside);
+        assert_eq!([partner(1, 99), partner(12, 99)], [Some(12), Some(1)]);
+        assert_eq!([partner(11, 99), partner(7, 4)], [Some(7), Some(11)]);
+        assert_eq!(
+            [partner(1, 10), partner(12, 10)],
+            [None, None],
+            "too far away"
+        );
+        assert_eq!([partner(3, 99), partner(0, 99), partner(13, 99)], [None; 3]);
+        assert_eq!(partner_among("<b>", 0, 99, |_| true), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 pub mod action;
 pub mod around;
-mod bracket;
+pub mod bracket;
 mod cells;
 pub mod command;
 pub mod doc;
@@ -19,7 +19,7 @@ pub mod keymap;
 mod language;
 pub mod list;
 pub mod motion;
-mod near;
+pub mod near;
 pub mod object;
 pub mod outline;
 mod paragraph;
@@ -30,6 +30,7 @@ mod region;
 mod register;
 mod run;
 pub mod seen;
+pub mod sight;
 pub mod spot;
 mod state_text;
 mod sweep;
@@ -93,6 +94,7 @@ pub struct Editor {
     turn: u64,
     cells: CellState,
     room: seen::RoomState,
+    sight: sight::Sight,
     text: TextState,
 }
 
@@ -118,6 +120,7 @@ impl Editor {
             turn: 0,
             cells: CellState::default(),
             room: seen::RoomState::default(),
+            sight: sight::Sight::default(),
             text: TextState::default(),
         }
     }

@@ -8,10 +8,12 @@ use super::layout::{self, Row};
 use super::markdown::{self, PageLine};
 use super::outputs::{self, OutRow};
 use super::rich::{Line, Look, Tone};
+use super::sheet::Sheet;
 use crate::editor::find::{Inset, Preview, moved};
+use crate::editor::sight::Lines;
 use crate::editor::text;
-use crate::picture::CellSize;
 use crate::notebook::cell::{Cell, CellKey, CellKind, Folded};
+use crate::picture::CellSize;
 
 /// Blocks that are kept. Some screens' worth of small cells, so that scrolling back costs nothing.
 const MAX_BLOCKS: usize = 512;
@@ -20,13 +22,11 @@ const MAX_BLOCKS: usize = 512;
 #[derive(Debug)]
 pub struct Block {
     pub cell: Arc<Cell>,
-    /// Rows of the source; none where a page stands in its place.
-    pub rows: Vec<Row>,
+    /// The source; without rows where a page stands in its place.
+    pub sheet: Sheet,
     /// Rows of the page; none where the source is shown.
     pub page: Vec<PageLine>,
     pub outputs: Vec<OutRow>,
-    /// The colours of the text that is shown.
-    pub colours: Vec<Span>,
     /// The source with replacements in it that are only shown, if there are any.
     preview: Option<(String, Vec<Inset>)>,
     form: Form,
@@ -54,9 +54,6 @@ impl Form {
     }
 }
 
-/// The one row of a source that is folded away: nothing of it.
-const NO_TEXT: Row = Row { start: 0, end: 0 };
-
 impl Block {
     fn new(cell: Arc<Cell>, setting: &Setting, form: Form) -> Block {
         let columns = setting.columns;
@@ -64,20 +61,15 @@ impl Block {
             true => markdown::page(&cell.source, columns.max(1), &code::lines),
             false => Vec::new(),
         };
-        let is_seen = page.is_empty() && !form.folded.source;
         Block {
-            rows: match form.folded.source {
-                true => vec![NO_TEXT],
-                false if !page.is_empty() => Vec::new(),
-                false => source_rows(&cell.source, columns),
+            sheet: match form.folded.source {
+                true => Sheet::folded(),
+                false if !page.is_empty() => Sheet::default(),
+                false => Sheet::of(&cell.source, cell.kind, setting),
             },
             outputs: match form.folded.outputs {
                 true => outputs::folded(&cell, columns.max(1)).into_iter().collect(),
                 false => outputs::rows(&cell, columns.max(1), setting.pictures),
-            },
-            colours: match is_seen {
-                true => setting.colours(cell.kind, &cell.source),
-                false => Vec::new(),
             },
             page,
             form,
@@ -98,7 +90,10 @@ impl Block {
             return vec![Line::new(&note, Look::of(Tone::Note))];
         }
         match self.page.is_empty() {
-            true => self.rows.iter().map(|row| self.source_line(*row)).collect(),
+            true => {
+                let rows = self.sheet.rows.iter();
+                rows.map(|row| self.source_line(*row)).collect()
+            }
             false => self.page.iter().map(|row| row.line.clone()).collect(),
         }
     }
@@ -106,7 +101,7 @@ impl Block {
     fn source_line(&self, row: Row) -> Line {
         let mut line = Line::default();
         for placed in layout::glyphs(self.text(), row) {
-            let tone = code::tone_at(&self.colours, placed.byte);
+            let tone = code::tone_at(&self.sheet.colours, placed.byte);
             let text = text::slice(self.text(), placed.byte, placed.end);
             line.push(text, Look::of(tone));
         }
@@ -117,8 +112,7 @@ impl Block {
     fn with(&self, preview: (String, Vec<Inset>), setting: &Setting) -> Block {
         Block {
             cell: self.cell.clone(),
-            rows: source_rows(&preview.0, setting.columns),
-            colours: setting.colours(self.cell.kind, &preview.0),
+            sheet: Sheet::of(&preview.0, self.cell.kind, setting),
             page: Vec::new(),
             outputs: self.outputs.clone(),
             form: self.form,
@@ -154,7 +148,7 @@ impl Block {
 
     /// Rows above the outputs.
     pub fn source_height(&self) -> usize {
-        self.rows.len() + self.page.len()
+        self.sheet.rows.len() + self.page.len()
     }
 
     /// Rows, the blank one behind included.
@@ -163,11 +157,17 @@ impl Block {
         i64::try_from(rows).unwrap_or(i64::MAX)
     }
 
+    /// The row of the source with this byte; none on a page.
+    pub fn row_of(&self, byte: usize) -> Option<Row> {
+        let (row, _) = self.locate(byte);
+        self.sheet.rows.get(usize::try_from(row).ok()?).copied()
+    }
+
     /// Row and column of a byte of the source. On a page that is the row that comes from there, or from
     /// nearest before.
     pub fn locate(&self, byte: usize) -> (i64, usize) {
         let (row, column) = match self.page.is_empty() {
-            true => layout::locate(self.text(), &self.rows, self.shown(byte)),
+            true => layout::locate(self.text(), &self.sheet.rows, self.shown(byte)),
             false => {
                 let row = self.page.iter().rposition(|row| row.byte <= byte);
                 (row.unwrap_or(0), 0)
@@ -175,12 +175,6 @@ impl Block {
         };
         (i64::try_from(row).unwrap_or(i64::MAX), column)
     }
-}
-
-/// The rows of a source.
-fn source_rows(source: &str, columns: usize) -> Vec<Row> {
-    // One column is kept free for a caret at the end of a full row.
-    layout::wrap(source, columns.saturating_sub(1).max(1))
 }
 
 /// What all blocks depend on.
@@ -194,10 +188,18 @@ pub struct Setting {
     pub is_text: bool,
     /// Pixels of a character; none where no pictures are drawn.
     pub pictures: Option<CellSize>,
+    pub lines: Lines,
 }
 
 impl Setting {
-    fn colours(&self, kind: CellKind, text: &str) -> Vec<Span> {
+    /// Whether the indentation of such a cell means something.
+    pub fn is_indented(&self, kind: CellKind) -> bool {
+        let markdown = self.language.as_deref().is_none_or(code::is_markdown);
+        kind == CellKind::Code || (self.is_text && !markdown)
+    }
+
+    /// What the bytes of a text are.
+    pub fn colours(&self, kind: CellKind, text: &str) -> Vec<Span> {
         let language = self.language.as_deref();
         match kind {
             CellKind::Code => code::cell(language, text),

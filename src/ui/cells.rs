@@ -7,17 +7,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::block::{Block, Setting};
-use super::code;
+use super::block::Setting;
 use super::people::{self, Away, Here};
 use super::pictures::{self, Album};
 use super::rich::Look;
 use super::search::Marks;
 use super::theme::Theme;
 use super::viewport::Shown;
-use super::{Cache, View, WIDE, flags, layout, paint, rail, sanitize};
+use super::{Cache, View, WIDE, decor, flags, paint, rail, sanitize, source};
 use crate::editor::command::{CellCommand, Command, Mode};
-use crate::editor::text;
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 
 /// The bar at the focused cell: a heavier one while it is edited.
@@ -74,11 +72,13 @@ pub fn label_columns(width: u16) -> u16 {
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
     let columns = Columns::of(area);
     let preview = view.editor.front().preview(view.doc);
+    let sight = view.editor.sight();
     let setting = Setting {
         columns: usize::from(columns.text.width),
-        language: view.doc.language(),
+        language: sight.language.clone().or_else(|| view.doc.language()),
         is_text: view.doc.is_text(),
         pictures: view.pictures.cell(),
+        lines: sight.lines,
     };
     cache.blocks.begin(setting, open(view), preview);
     let Cache {
@@ -106,6 +106,9 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     }
     let own = own_caret(&shown, columns.text, view);
     flags::draw(buffer, columns.text, &here, own, view.theme);
+    for cell in &shown {
+        decor::draw(buffer, columns.text, cell, own, view);
+    }
     if let Some(rail) = columns.rail {
         rail::draw(buffer, rail, &here, &away, view.theme, places);
     }
@@ -151,13 +154,19 @@ fn on_screen(row: i64, area: Rect) -> Option<u16> {
     u16::try_from(row).ok().filter(|row| *row < area.height)
 }
 
-fn draw_cell(buffer: &mut Buffer, area: Rect, columns: Columns, shown: &Shown, view: &View, album: &mut Album) {
+fn draw_cell(
+    buffer: &mut Buffer,
+    area: Rect,
+    columns: Columns,
+    shown: &Shown,
+    view: &View,
+    album: &mut Album,
+) {
     let cell = &shown.block.cell;
     let marks = Marks::of(view, &shown.block);
-    let rows = (0..).zip(&shown.block.rows);
-    for (offset, row) in rows {
-        if let Some(y) = on_screen(shown.top + offset, area) {
-            draw_source_row(buffer, columns.text, y, (&shown.block, &marks), *row, view);
+    for index in 0..shown.block.sheet.rows.len() {
+        if let Some(y) = shown.row_on_screen(index, area.height) {
+            source::draw(buffer, columns.text, y, (shown, &marks), index, view);
             if let Some(note) = shown.block.fold_note() {
                 paint::short(buffer, columns.text, (0, y), &note, view.theme.dim());
             }
@@ -243,39 +252,6 @@ fn label(buffer: &mut Buffer, area: Rect, columns: Columns, y: u16, text: &str, 
     paint::text(buffer, area, (x, y), &text, style);
 }
 
-fn draw_source_row(
-    buffer: &mut Buffer,
-    area: Rect,
-    y: u16,
-    (block, marks): (&Block, &Marks),
-    row: layout::Row,
-    view: &View,
-) {
-    let own = view.editor.focus() == Some(block.cell.key);
-    let selection = view.editor.selection().filter(|_| own);
-    let selection = selection.map(|(from, to)| block.shown(from)..block.shown(to));
-    for placed in layout::glyphs(block.text(), row) {
-        let selected = selection
-            .as_ref()
-            .is_some_and(|range| range.contains(&placed.byte));
-        let tone = code::tone_at(&block.colours, placed.byte);
-        let base = view.theme.look(Look::of(tone));
-        let style = match selected {
-            true => base.patch(view.theme.selection()),
-            false => base,
-        };
-        let style = marks.style(style, placed.byte..placed.end);
-        let column = paint::to_u16(placed.column);
-        paint::text(buffer, area, (column, y), &placed.glyph.text, style);
-    }
-    let ends_line = text::split(block.text(), row.end).1.starts_with('\n');
-    if ends_line && selection.is_some_and(|range| range.contains(&row.end)) {
-        let columns = layout::width(block.text(), row);
-        let style = view.theme.selection();
-        paint::text(buffer, area, (paint::to_u16(columns), y), " ", style);
-    }
-}
-
 fn draw_person(
     buffer: &mut Buffer,
     area: Rect,
@@ -318,24 +294,15 @@ fn draw_person(
 fn select(buffer: &mut Buffer, area: Rect, here: &Here, shown: &Shown, style: Style) {
     let (from, to) = ordered(here);
     let (from, to) = (shown.block.shown(from), shown.block.shown(to));
-    for (offset, row) in (0..).zip(&shown.block.rows) {
-        let Some(y) = on_screen(shown.top + offset, area) else {
+    let text = source::area(area, &shown.block);
+    for (index, row) in shown.block.sheet.rows.iter().enumerate() {
+        let Some(y) = shown.row_on_screen(index, area.height) else {
             continue;
         };
         if row.end <= from || row.start >= to {
             continue;
         }
-        let glyphs = layout::glyphs(shown.block.text(), *row);
-        for placed in glyphs.filter(|placed| (from..to).contains(&placed.byte)) {
-            let width = paint::to_u16(placed.glyph.width);
-            patch(
-                buffer,
-                area,
-                (paint::to_u16(placed.column), y),
-                width,
-                style,
-            );
-        }
+        source::patch(buffer, text, y, (shown, *row), from..to, style);
     }
 }
 
@@ -344,21 +311,10 @@ fn ordered(here: &Here) -> (usize, usize) {
     (anchor.min(head), anchor.max(head))
 }
 
-/// Changes the style of what is drawn, and leaves the characters.
-fn patch(buffer: &mut Buffer, area: Rect, (column, y): (u16, u16), width: u16, style: Style) {
-    let wanted = Rect {
-        x: area.x.saturating_add(column),
-        y: area.y.saturating_add(y),
-        width,
-        height: 1,
-    };
-    buffer.set_style(wanted.intersection(area), style);
-}
-
 /// A peer's caret: the character behind it, or the free column at the end, in the peer's colour.
 fn caret(buffer: &mut Buffer, area: Rect, column: u16, y: u16, style: Style) {
     let column = column.min(area.width.saturating_sub(1));
-    patch(buffer, area, (column, y), 1, style);
+    paint::patch(buffer, area, (column, y), 1, style);
 }
 
 /// The initial at the left edge; `+` where several carets are in one row.
@@ -383,8 +339,8 @@ fn own_caret(shown: &[Shown], area: Rect, view: &View) -> Option<Position> {
     let own = shown
         .iter()
         .find(|shown| shown.block.cell.key == caret.cell)?;
-    let (row, column) = own.block.locate(caret.byte);
-    let y = on_screen(own.top + row, area)?;
+    let (row, column) = own.locate(caret.byte);
+    let y = on_screen(row, area)?;
     let column = paint::to_u16(column).min(area.width.checked_sub(1)?);
     Some(Position {
         x: area.x + column,

@@ -15,6 +15,7 @@ mod tests;
 use std::ops::Range;
 
 use self::grammar::Kind;
+pub use self::language::{is_known, names};
 use super::rich::{Line, Look, Tone};
 use crate::editor::text;
 
@@ -61,6 +62,11 @@ pub fn cell(language: Option<&str>, source: &str) -> Vec<Span> {
             std::iter::once(magic).chain(rest).collect()
         }
     }
+}
+
+/// Whether it is the language of prose.
+pub fn is_markdown(language: &str) -> bool {
+    matches!(language::grammar(language), Some(Kind::Markdown))
 }
 
 /// What stands at a byte.

@@ -2,7 +2,6 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::layout;
 use super::people::Here;
 use super::viewport::Shown;
 use crate::notebook::cell::CellKey;
@@ -64,13 +63,15 @@ impl Places {
             return Hit::Source(cell, line.byte);
         }
         let source = row
-            .and_then(|row| shown.block.rows.get(row))
+            .and_then(|row| shown.block.sheet.rows.get(row))
             .filter(|_| shown.block.fold_note().is_none());
         let Some(row) = source else {
             return Hit::Cell(cell);
         };
-        let wanted = usize::from(column - self.text.x);
-        let mut glyphs = layout::glyphs(shown.block.text(), *row);
+        let column = usize::from(column - self.text.x);
+        // A number stands for the start of what is shown of its line.
+        let wanted = shown.first + column.saturating_sub(shown.block.sheet.gutter);
+        let mut glyphs = shown.window().glyphs(shown.block.text(), *row);
         let under = glyphs.find(|placed| wanted < placed.column + placed.glyph.width);
         Hit::Source(cell, under.map_or(row.end, |placed| placed.byte))
     }

@@ -48,10 +48,18 @@ pub fn wrap(source: &str, columns: usize) -> Vec<Row> {
     rows
 }
 
-/// The columns that a row takes.
-pub fn width(source: &str, row: Row) -> usize {
-    let last = glyphs(source, row).last();
-    last.map_or(0, |last| last.column + last.glyph.width)
+/// One row for each line of a text.
+pub fn lines(source: &str) -> Vec<Row> {
+    let mut start = 0;
+    let row = |line: &str| {
+        let row = Row {
+            start,
+            end: start + line.len(),
+        };
+        start = row.end + 1;
+        row
+    };
+    source.split('\n').map(row).collect()
 }
 
 /// The glyphs of a row.
@@ -75,11 +83,33 @@ pub fn glyphs_from(source: &str, row: Row, column: usize) -> impl Iterator<Item 
     })
 }
 
+/// The glyphs of a row from this column on, and maybe some before: those of one column each cost
+/// nothing to pass over, so that the far end of a long line is near.
+pub fn glyphs_near(source: &str, row: Row, column: usize) -> impl Iterator<Item = Placed<'_>> {
+    let passed = plain(source, row, column);
+    let start = row.start + passed;
+    glyphs_from(source, Row { start, ..row }, passed)
+}
+
+/// So many bytes at the start of a row are glyphs of one column each; not more than asked for.
+fn plain(source: &str, row: Row, most: usize) -> usize {
+    let text = text::slice(source, row.start, row.end).as_bytes();
+    let is_plain = |byte: &&u8| (b' '..=b'~').contains(*byte);
+    let count = text.iter().take(most).take_while(is_plain).count();
+    // What follows the last one may be a part of it.
+    match text.get(count) {
+        Some(next) if !is_plain(&next) => count.saturating_sub(1),
+        _ => count,
+    }
+}
+
 /// Columns that a row takes.
 pub fn row_width(source: &str, row: Row) -> usize {
-    glyphs(source, row)
-        .last()
-        .map_or(0, |last| last.column + last.glyph.width)
+    let passed = plain(source, row, usize::MAX);
+    let start = row.start + passed;
+    let rest = glyphs_from(source, Row { start, ..row }, passed);
+    rest.last()
+        .map_or(passed, |last| last.column + last.glyph.width)
 }
 
 /// The row of this byte, and its column there.
@@ -114,6 +144,26 @@ mod tests {
         assert_eq!(lines("abc日本", 4), ["abc", "日本"]);
         assert_eq!(lines("日", 1), ["日"]);
         assert_eq!(lines("ab\tc", 4), ["ab\t", "c"]);
+    }
+
+    #[test]
+    fn what_is_passed_over_is_what_would_be_walked() {
+        for source in ["", "abc", "abce\u{301}f", "ab\tc", "日本abc", "ab\u{301}"] {
+            let row = Row {
+                start: 0,
+                end: source.len(),
+            };
+            let all = glyphs(source, row).last();
+            let width = all.map_or(0, |last| last.column + last.glyph.width);
+            assert_eq!(row_width(source, row), width, "{source}");
+            for column in 0..8 {
+                let from = |placed: &Placed| placed.column >= column;
+                let told = |placed: Placed| (placed.byte, placed.end, placed.column);
+                let near = glyphs_near(source, row, column).filter(from).map(told);
+                let walked = glyphs(source, row).filter(from).map(told);
+                assert!(near.eq(walked), "{source} from {column}");
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! The screen: a pure function of the state, one widget a file.
 
+mod blanks;
 mod block;
+mod brackets;
 mod cells;
 mod code;
 pub mod compact;
+mod decor;
 mod flags;
 pub mod guard;
+mod guides;
+mod gutter;
 mod header;
 mod help;
 pub mod hit;
@@ -27,6 +32,8 @@ mod rail;
 mod rich;
 pub mod sanitize;
 mod search;
+mod sheet;
+mod source;
 mod status;
 mod tabs;
 #[cfg(test)]
@@ -34,6 +41,7 @@ mod tests;
 pub mod theme;
 mod viewport;
 mod which;
+mod window;
 
 use std::time::Duration;
 
@@ -46,6 +54,7 @@ use crate::editor::doc::Doc;
 use crate::editor::help::Turn;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
+pub use code::{is_known as is_language, names as languages};
 use pictures::Album;
 pub use pictures::Pictures;
 pub use tabs::TabLabel;

@@ -37,6 +37,17 @@ pub fn line(buffer: &mut Buffer, area: Rect, at: (u16, u16), line: &Line, theme:
     column
 }
 
+/// Changes the style of what is drawn, and leaves the characters.
+pub fn patch(buffer: &mut Buffer, area: Rect, at: (u16, u16), width: u16, style: Style) {
+    let wanted = Rect {
+        x: area.x.saturating_add(at.0),
+        y: area.y.saturating_add(at.1),
+        width,
+        height: 1,
+    };
+    buffer.set_style(wanted.intersection(area), style);
+}
+
 /// A row of an area, in whole columns; saturates.
 pub fn to_u16(value: usize) -> u16 {
     u16::try_from(value).unwrap_or(u16::MAX)

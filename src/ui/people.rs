@@ -14,8 +14,8 @@ const MAX_NAME: usize = 16;
 pub struct Here<'a> {
     pub person: &'a Person,
     pub cursor: Cursor,
-    /// The caret's row and column: rows from the top of the cells' area, maybe outside of it, columns from
-    /// the start of the source.
+    /// The caret's row and column: rows from the top of the cells' area, maybe outside of it, columns
+    /// within that of their text, at its edge where the caret is beyond.
     pub row: i64,
     pub column: usize,
     /// The first and last row of the cell that are on the screen.
@@ -72,12 +72,12 @@ fn located<'a>(
     height: i64,
     view: &View,
 ) -> Here<'a> {
-    let (row, column) = shown.block.locate(cursor.head);
+    let (row, column) = shown.locate(cursor.head);
     let last = shown.top + shown.block.height() - 2;
     Here {
         person,
         cursor,
-        row: shown.top + row,
+        row,
         column,
         cell_rows: (shown.top.max(0), last.min(height - 1).max(0)),
         flag: view.now < person.moved_at + NAME_FLAG,

@@ -135,6 +135,9 @@ fn print(kind: Kind, data: &str) -> u64 {
     let mix = |sum: u64, part: u64| (sum.rotate_left(5) ^ part).wrapping_mul(FACTOR);
     let (parts, rest) = data.as_bytes().as_chunks::<8>();
     let start = mix(kind as u64, data.len() as u64);
-    let sum = parts.iter().fold(start, |sum, part| mix(sum, u64::from_le_bytes(*part)));
-    rest.iter().fold(sum, |sum, byte| mix(sum, u64::from(*byte)))
+    let sum = parts
+        .iter()
+        .fold(start, |sum, part| mix(sum, u64::from_le_bytes(*part)));
+    rest.iter()
+        .fold(sum, |sum, byte| mix(sum, u64::from(*byte)))
 }

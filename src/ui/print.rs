@@ -28,7 +28,7 @@ pub fn print(doc: &dyn Doc, paper: &Paper) -> String {
         columns: paper.width.saturating_sub(margin).max(1),
         language: doc.language(),
         is_text: doc.is_text(),
-        pictures: None,
+        ..Setting::default()
     };
     let mut out = String::new();
     for key in doc.cells() {

@@ -9,6 +9,7 @@ mod pointing;
 mod printed;
 mod random;
 mod screens;
+mod sources;
 
 use std::time::Duration;
 

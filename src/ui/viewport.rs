@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::block::{Block, Blocks};
+use super::window::Window;
 use crate::editor::Editor;
 use crate::editor::action::Height;
 use crate::editor::doc::Doc;
@@ -16,6 +17,37 @@ pub struct Shown {
     /// The row of its first line, from the top of the cells' area; may lie above it.
     pub top: i64,
     pub block: Arc<Block>,
+    /// The first column of its source that is shown.
+    pub first: usize,
+}
+
+impl Shown {
+    /// The columns of its source that are shown.
+    pub fn window(&self) -> Window {
+        let first = self.first;
+        Window {
+            first,
+            ..self.block.sheet.window
+        }
+    }
+
+    /// Where a byte of the source is: the row from the top of the cells' area, the column within that of
+    /// their text.
+    pub fn locate(&self, byte: usize) -> (i64, usize) {
+        let (row, column) = self.block.locate(byte);
+        let sheet = &self.block.sheet;
+        let column = match sheet.rows.is_empty() {
+            true => column,
+            false => sheet.gutter + self.window().at(column),
+        };
+        (self.top.saturating_add(row), column)
+    }
+
+    /// The row of the cells' area, of so many, that has this row of the cell.
+    pub fn row_on_screen(&self, row: usize, height: u16) -> Option<u16> {
+        let row = self.top.saturating_add(i64::try_from(row).ok()?);
+        u16::try_from(row).ok().filter(|row| *row < height)
+    }
 }
 
 /// Where the view was in the last frame.
@@ -35,6 +67,8 @@ pub struct Viewport {
     rows: i64,
     /// Where the caret is still to go.
     wanted: Option<Height>,
+    /// The cell with one's own caret, and the columns of it that are shown.
+    aside: Option<(CellKey, Window)>,
 }
 
 impl Viewport {
@@ -99,6 +133,7 @@ impl Viewport {
             shown = lay.follow(shown, editor);
         }
         shown = lay.without_gap(shown);
+        self.aside(editor, &mut shown);
         self.remember(editor, &shown, lay.height);
         shown
     }
@@ -117,6 +152,25 @@ impl Viewport {
         let known = self.anchor.as_ref().filter(alive);
         let known = known.or_else(|| self.others.iter().find(alive)).copied();
         known.or_else(|| Some((editor.focus().or(doc.cells().first().copied())?, 0)))
+    }
+
+    /// Long lines that are not wrapped: those of the cell where one looks go aside, so that it is seen.
+    fn aside(&mut self, editor: &Editor, shown: &mut [Shown]) {
+        let before = self.aside.take();
+        let Some((cell, byte)) = looked_at(editor, shown) else {
+            return;
+        };
+        let mut cells = shown.iter_mut();
+        let own = cells.find(|shown| shown.block.cell.key == cell);
+        let Some(own) = own else { return };
+        // In other columns one begins anew, so that nothing is beyond the edge without need.
+        let columns = own.window().columns;
+        let before = before.filter(|(last, window)| *last == cell && window.columns == columns);
+        own.first = before.map_or(0, |(_, window)| window.first);
+        let block = own.block.clone();
+        let follow = |row| own.window().follow(block.text(), row, block.shown(byte));
+        own.first = block.row_of(byte).map_or(0, |row| follow(row).first);
+        self.aside = Some((cell, own.window()));
     }
 
     fn remember(&mut self, editor: &Editor, shown: &[Shown], height: i64) {
@@ -142,6 +196,19 @@ impl Viewport {
     fn forget(&mut self) {
         *self = Viewport::default();
     }
+}
+
+/// Where one looks: at one's own caret, or at the match of the search.
+fn looked_at(editor: &Editor, shown: &[Shown]) -> Option<(CellKey, usize)> {
+    if let Some(caret) = editor.caret() {
+        return Some((caret.cell, caret.byte));
+    }
+    let search = editor.front().search();
+    shown.iter().find_map(|shown| {
+        let cell = &shown.block.cell;
+        let (_, current) = search.shown_in(cell.key, cell.revision);
+        Some((cell.key, current?.start))
+    })
 }
 
 struct Lay<'a> {
@@ -175,12 +242,18 @@ impl Lay<'_> {
                 index: at,
                 top: row,
                 block,
+                first: 0,
             });
         }
         above.reverse();
         let mut shown = above;
         let mut row = top + block.height();
-        shown.push(Shown { index, top, block });
+        shown.push(Shown {
+            index,
+            top,
+            block,
+            first: 0,
+        });
         let mut at = index + 1;
         while row < self.height {
             let Some(block) = self.at(at) else { break };
@@ -189,6 +262,7 @@ impl Lay<'_> {
                 index: at,
                 top: row,
                 block,
+                first: 0,
             });
             row += height;
             at += 1;

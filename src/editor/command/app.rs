@@ -13,6 +13,10 @@ pub enum AppCommand {
     CaretToMiddle,
     CaretToBottom,
     Redraw,
+    LineNumbers,
+    WrapLines,
+    IndentGuides,
+    SetLanguage,
     Save,
     SaveForce,
     SaveAs,
@@ -37,6 +41,8 @@ const fn reads(command: AppCommand, name: &'static str, doc: &'static str) -> Sp
 const TO: Arg = Arg::Path("where to");
 const WHICH: Arg = Arg::Path("a path in the room");
 const TAB: Arg = Arg::Number("the number of the tab");
+const SWITCH: Arg = Arg::Word(&["on", "off"]);
+const LANGUAGE: Arg = Arg::Text("the name of a language; without one it is the notebook's own");
 const FORMAT: Arg = Arg::Text("ipynb, py or md, and a path if it is to be another one");
 
 /// The rows of this group.
@@ -50,6 +56,10 @@ pub const TABLE: &[Spec] = &[
     reads(AppCommand::CaretToMiddle, "caret-to-middle", "scroll until the caret's line is in the middle"),
     reads(AppCommand::CaretToBottom, "caret-to-bottom", "scroll until the caret's line is at the bottom"),
     reads(AppCommand::Redraw, "redraw", "draw the screen anew"),
+    reads(AppCommand::LineNumbers, "line-numbers", "number the lines of sources, or not").with_optional(SWITCH),
+    reads(AppCommand::WrapLines, "wrap-lines", "wrap long lines, or scroll them").with_optional(SWITCH),
+    reads(AppCommand::IndentGuides, "indent-guides", "mark the levels of indentation, or not").with_optional(SWITCH),
+    reads(AppCommand::SetLanguage, "set-language", "show code in the colours of a language").with_optional(LANGUAGE),
     reads(AppCommand::Save, "save", "save to the file"),
     reads(AppCommand::SaveForce, "save-force", "save though the file was changed by another program"),
     reads(AppCommand::SaveAs, "save-as", "save to another file").with(TO),

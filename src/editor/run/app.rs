@@ -17,6 +17,10 @@ pub fn run(editor: &mut Editor, command: AppCommand, call: &Call) -> Vec<Action>
         AppCommand::CaretToMiddle => Action::Show(Height::Middle),
         AppCommand::CaretToBottom => Action::Show(Height::Bottom),
         AppCommand::Redraw => Action::Redraw,
+        AppCommand::LineNumbers | AppCommand::WrapLines | AppCommand::IndentGuides => {
+            return editor.switch_lines(command, call);
+        }
+        AppCommand::SetLanguage => Action::ShowLanguage(words(call).map(str::to_owned)),
         AppCommand::Save => save(false, false),
         AppCommand::SaveForce => save(true, false),
         AppCommand::SaveAndQuit => save(false, true),

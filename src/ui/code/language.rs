@@ -59,6 +59,16 @@ pub fn grammar(language: &str) -> Option<Kind> {
     found.map(|(_, kind)| *kind)
 }
 
+/// Whether there are colours for a language.
+pub fn is_known(language: &str) -> bool {
+    grammar(language).is_some()
+}
+
+/// The names of languages, those of one grammar together with the best known first.
+pub fn names() -> impl Iterator<Item = std::str::Split<'static, char>> {
+    GRAMMARS.iter().map(|(names, _)| names.split(' '))
+}
+
 /// A guess from the content; a notebook without a hint is most often one of Python.
 pub fn guess(source: &str) -> &'static str {
     let mut best = ("python", 0);

@@ -48,7 +48,11 @@ impl Cover {
 
     /// Whether nothing but halves is there: no name and no list lies over them.
     fn is_free(&self, area: Rect) -> bool {
-        let halves = |at| self.screen.cell(at).is_some_and(|cell| cell.symbol() == HALVES);
+        let halves = |at| {
+            self.screen
+                .cell(at)
+                .is_some_and(|cell| cell.symbol() == HALVES)
+        };
         area.positions().all(halves)
     }
 

@@ -50,7 +50,10 @@ pub fn rows(cell: &Arc<Cell>, columns: usize, pictures: Option<CellSize>) -> Vec
     let mut start = 0;
     let found = (0..outputs.len()).filter_map(|at| picture(cell, at, columns, pictures?));
     for (at, shown) in found.take(MAX_PICTURES) {
-        rows.extend(text_rows(outputs.get(start..at).unwrap_or_default(), columns));
+        rows.extend(text_rows(
+            outputs.get(start..at).unwrap_or_default(),
+            columns,
+        ));
         rows.extend(shown);
         start = at + 1;
     }

@@ -6,6 +6,7 @@ use crate::editor::command::Mode;
 use crate::editor::doc::Doc;
 use crate::editor::fake::Fake;
 use crate::editor::motion::Place;
+use crate::editor::sight::Lines;
 use crate::notebook::output::Output;
 use crate::ui::hit::Hit;
 
@@ -99,4 +100,56 @@ fn a_watcher_clicks_without_editing() {
     screen.editor.click(Place { cell, byte: 1 }, &screen.doc);
     assert_eq!(screen.editor.mode(), Mode::Command);
     assert_eq!(screen.editor.focus(), Some(cell));
+}
+
+/// The bytes under so many columns of the row with this text, from its first character on.
+fn bytes(screen: &mut Screen, text: &str, columns: std::ops::Range<u16>) -> Vec<usize> {
+    let hits = columns.map(|on| under(screen, text, on));
+    let byte = |hit| match hit {
+        Some(Hit::Source(_, byte)) => byte,
+        other => panic!("{other:?} under {text}"),
+    };
+    hits.map(byte).collect()
+}
+
+#[test]
+fn a_number_is_no_character() {
+    let mut screen = screen();
+    screen.editor.show_lines(Lines {
+        numbers: true,
+        ..Lines::default()
+    });
+    assert_eq!(
+        bytes(&mut screen, " 2 print(x)", 0..6),
+        [11, 11, 11, 11, 12, 13]
+    );
+    assert_eq!(bytes(&mut screen, "print(x)", 40..41), [19]);
+    assert_eq!(bytes(&mut screen, "日本", 0..5), [0, 0, 3, 3, 6]);
+    assert_eq!(
+        under(&mut screen, "printed", 0),
+        Some(Hit::Cell(screen.doc.cells()[0]))
+    );
+}
+
+#[test]
+fn a_line_that_went_aside_is_found_where_it_is() {
+    let long: String = (0..40).map(|n| format!("{n:03}")).collect();
+    let mut screen = Screen::new(Fake::of(&[&long, &long]));
+    screen.editor.show_lines(Lines {
+        numbers: true,
+        wrap: false,
+        ..Lines::default()
+    });
+    assert_eq!(bytes(&mut screen, "1 000001", 0..4), [0, 0, 0, 1]);
+    screen.press("enter end left");
+    let shown = screen.text(SIZE.0, SIZE.1);
+    let row = shown.lines().find(|row| row.contains('‹')).expect("a row");
+    let first = row.split('‹').nth(1).expect("a text");
+    let first = first.get(..6).expect("letters").to_owned();
+    // No six digits stand twice in it.
+    let found = bytes(&mut screen, &format!("‹{first}"), 0..3);
+    let expected = long.rfind(&first).expect("a part of it");
+    assert_eq!(found, [expected - 1, expected, expected + 1]);
+    let end = bytes(&mut screen, &format!("‹{first}"), 45..46);
+    assert_eq!(end, [expected + 44]);
 }

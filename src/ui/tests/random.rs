@@ -4,16 +4,21 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use ratatui::backend::Backend;
+use ratatui::backend::{Backend, TestBackend};
+use ratatui::buffer::Cell;
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Screen;
 use crate::editor::doc::Doc;
 use crate::editor::fake::Fake;
+use crate::editor::sight::Lines;
 use crate::editor::text;
 use crate::notebook::cell::CellKind;
-use crate::ui::TabLabel;
+use crate::ui::hit::Hit;
 use crate::ui::sanitize::{glyph, is_dangerous};
+use crate::ui::{Cache, TabLabel, cells};
 
 const ROUNDS: u64 = 80;
 /// What makes texts hard to lay out.
@@ -50,6 +55,11 @@ const PIECES: &[&str] = &[
     "|a|b|\n|-|-|\n",
     "$x^2$",
     "<b>",
+    "([{",
+    "}])",
+    "'",
+    " \t",
+    "a long line that goes on and on, ",
 ];
 const KEYS: &[&str] = &[
     "j",
@@ -122,6 +132,80 @@ fn screen(rng: &mut StdRng) -> Screen {
         screen.people[last].moved_at = screen.now;
     }
     screen
+}
+
+/// Shows sources in one of many ways.
+fn look(screen: &mut Screen, rng: &mut StdRng) {
+    screen.editor.show_lines(Lines {
+        numbers: rng.random(),
+        wrap: rng.random(),
+        guides: rng.random(),
+    });
+    let languages = [None, Some("r"), Some("markdown"), Some("no such one")];
+    let language = languages[rng.random_range(0..languages.len())];
+    screen.editor.show_language(language.map(str::to_owned));
+    screen.doc.text = rng.random_range(0..8) == 0;
+}
+
+/// The mouse finds nothing but characters of cells.
+fn point(screen: &Screen, (width, height): (u16, u16), seed: u64) {
+    for (column, row) in (0..height).flat_map(|row| (0..width).map(move |column| (column, row))) {
+        if let Some(Hit::Source(cell, byte)) = screen.hit(column, row) {
+            let cell = screen.doc.cell(cell).expect("a cell");
+            assert!(cell.source.is_char_boundary(byte), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn sources_are_drawn_in_every_way_at_every_size() {
+    for seed in 0..ROUNDS {
+        let rng = &mut StdRng::seed_from_u64(seed);
+        let mut screen = screen(rng);
+        for _ in 0..12 {
+            look(&mut screen, rng);
+            screen.press(KEYS[rng.random_range(0..KEYS.len())]);
+            let size = match rng.random_range(0..3) {
+                0 => (rng.random_range(1..12), rng.random_range(1..6)),
+                _ => (rng.random_range(1..140), rng.random_range(1..40)),
+            };
+            check(&mut screen, size, seed);
+            point(&screen, size, seed);
+        }
+    }
+}
+
+#[test]
+fn cells_stay_within_their_area() {
+    let (width, height) = (60, 20);
+    for seed in 0..ROUNDS {
+        let rng = &mut StdRng::seed_from_u64(seed);
+        let mut screen = screen(rng);
+        screen.press(["j", "enter", "enter end", "enter down end"][rng.random_range(0..4)]);
+        for _ in 0..6 {
+            look(&mut screen, rng);
+            let (x, y) = (rng.random_range(1..50), rng.random_range(1..15));
+            let area = Rect {
+                x,
+                y,
+                width: rng.random_range(1..width - x),
+                height: rng.random_range(1..height - y),
+            };
+            let backend = TestBackend::new(width, height);
+            let mut terminal = Terminal::new(backend).expect("a test terminal");
+            let draw = |frame: &mut Frame| {
+                cells::draw(frame, area, &screen.view(), &mut Cache::default());
+            };
+            terminal.draw(draw).expect("a frame");
+            let buffer = terminal.backend().buffer();
+            let outside = buffer.area.positions().filter(|at| !area.contains(*at));
+            let mut outside = outside.filter_map(|at| buffer.cell(at));
+            assert!(
+                outside.all(|cell| *cell == Cell::EMPTY),
+                "seed {seed}, {area}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -89,3 +89,47 @@ fn keys_that_wait_ask_for_a_frame_of_what_may_follow() {
     assert_eq!(model.next_frame(ms(1_500)), None);
     assert!(!shown(&mut model, ms(2_000)).contains("─ ] ─"));
 }
+
+#[test]
+fn a_language_is_set_by_its_name_and_unknown_ones_are_answered() {
+    let mut model = model();
+    let said = |model: &mut Model, name: &str| {
+        press(model, ":", ms(0));
+        model.update(Event::Paste(format!("set-language {name}")), ms(0));
+        press(model, "enter", ms(0));
+        let notice = model.notice.as_ref().map(|(text, _)| text.clone());
+        (
+            notice.unwrap_or_default(),
+            model.editor.sight().language.clone(),
+        )
+    };
+    let r = Some("R".to_owned());
+    assert_eq!(
+        said(&mut model, "R"),
+        ("code is shown as R".into(), r.clone())
+    );
+    let unknown = "no colours for pyton: did you mean python?";
+    assert_eq!(said(&mut model, "pyton"), (unknown.into(), r.clone()));
+    let (told, kept) = said(&mut model, "klingon\u{1b}");
+    assert!(told.contains("try python, r, julia, javascript"), "{told}");
+    assert_eq!(kept, r);
+    assert!(!shown(&mut model, ms(0)).contains('\u{1b}'));
+    let own = "code is shown in the document's own language";
+    assert_eq!(said(&mut model, ""), (own.into(), None));
+}
+
+#[test]
+fn keys_and_command_lines_switch_how_lines_are_shown() {
+    let mut model = model();
+    let numbered = |model: &mut Model| shown(model, ms(0)).contains(" 1 ");
+    assert!(!numbered(&mut model));
+    press(&mut model, "shift-l", ms(0));
+    assert!(numbered(&mut model));
+    assert_eq!(model.editor.message(), Some("line numbers: on"));
+    press(&mut model, ": s e t space n o n u enter", ms(0));
+    assert!(!numbered(&mut model));
+    press(&mut model, ": s e t space n o w r a p enter", ms(0));
+    assert!(!model.editor.sight().lines.wrap);
+    press(&mut model, ": s e t space w r a p ! enter", ms(0));
+    assert!(model.editor.sight().lines.wrap);
+}

@@ -1,4 +1,4 @@
-//! The short forms of vi's command line: `w`, `q!`, `e PATH`, `12`, `%s/old/new/g`.
+//! The short forms of vi's command line: `w`, `q!`, `e PATH`, `12`, `set number`, `%s/old/new/g`.
 
 use std::collections::BTreeSet;
 
@@ -48,7 +48,16 @@ const SHORT: &[(&str, &str)] = &[
     ("h", "help"),
     ("s", "substitute"),
     ("$", "focus-last"),
+    ("se", "set"),
 ];
+
+/// Options that `set` switches, with their short names, and the commands that do it.
+const OPTIONS: &[(&str, &str, &str)] = &[
+    ("number", "nu", "line-numbers"),
+    ("wrap", "wrap", "wrap-lines"),
+];
+/// What is answered to other options.
+const NO_OPTION: &str = "set knows number, nonumber, wrap, nowrap and filetype=NAME";
 
 /// The name and the argument that a line stands for.
 fn expand(line: &str) -> (&str, String) {
@@ -67,7 +76,31 @@ fn expand(line: &str) -> (&str, String) {
         Some((_, long)) => long,
         None => name,
     };
-    (name, rest.to_owned())
+    match (name, setting(rest)) {
+        ("set", Some((name, rest))) => (name, rest.to_owned()),
+        _ => (name, rest.to_owned()),
+    }
+}
+
+/// The command and its argument for an option that is set: `nu`, `nowrap`, `wrap!`, `ft=r`.
+fn setting(option: &str) -> Option<(&'static str, &str)> {
+    let language = ["filetype=", "ft=", "syntax=", "syn="];
+    if let Some(name) = language.iter().find_map(|name| option.strip_prefix(name)) {
+        return Some(("set-language", name));
+    }
+    let other = option.strip_suffix('!').or(option.strip_prefix("inv"));
+    let (name, word) = match (other, option.strip_prefix("no")) {
+        (Some(name), _) => (name, ""),
+        (None, Some(name)) if command_of(name).is_some() => (name, "off"),
+        _ => (option, "on"),
+    };
+    Some((command_of(name)?, word))
+}
+
+fn command_of(option: &str) -> Option<&'static str> {
+    let mut known = OPTIONS.iter();
+    let found = known.find(|(long, short, _)| option == *long || option == *short);
+    found.map(|(_, _, command)| *command)
 }
 
 /// `%s/old/new/`, as `%` and `/old/new/`.
@@ -87,6 +120,9 @@ fn is_delimiter(c: char) -> bool {
 /// The command that a line calls; what is wrong with the line otherwise.
 pub fn parse(line: &str) -> Result<Bound, String> {
     let (name, rest) = expand(line);
+    if name == "set" {
+        return Err(NO_OPTION.to_owned());
+    }
     arg::bound(arg::named(name)?, &rest)
 }
 
@@ -260,18 +296,31 @@ mod tests {
         check("s", "substitute", "");
         check("save", "save", "");
         check("heading 3", "heading", "3");
+        check("set number", "line-numbers", "on");
+        check("se nonu", "line-numbers", "off");
+        check("set nu!", "line-numbers", "");
+        check("set invwrap", "wrap-lines", "");
+        check("set nowrap", "wrap-lines", "off");
+        check("set ft=r", "set-language", "r");
+        check("set ft=", "set-language", "");
     }
 
     #[test]
     fn every_short_form_is_one_of_a_command() {
-        for (short, _) in SHORT {
+        for (short, _) in SHORT.iter().filter(|(_, long)| *long != "set") {
             let (name, _) = expand(short);
             assert!(Command::named(name).is_some(), "{short} stands for {name}");
         }
         assert!(
-            ["go-to-cell", "save-as"]
-                .iter()
-                .all(|name| Command::named(name).is_some())
+            [
+                "go-to-cell",
+                "save-as",
+                "set-language",
+                "line-numbers",
+                "wrap-lines"
+            ]
+            .iter()
+            .all(|name| Command::named(name).is_some())
         );
     }
 
@@ -293,6 +342,9 @@ mod tests {
             parse("replace everywhere"),
             Err("replace wants one of: all, selection, cell".into())
         );
+        assert_eq!(parse("set list"), Err(NO_OPTION.into()));
+        assert_eq!(parse("set"), Err(NO_OPTION.into()));
+        assert!(parse("set nowrap").is_ok() && parse("set ft=").is_ok());
         assert!(parse("replace cell").is_ok() && parse("replace").is_ok());
     }
 
