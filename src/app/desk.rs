@@ -18,6 +18,7 @@ use crate::editor::action::TabAction;
 use crate::editor::textual::CaretShape;
 use crate::net::NetConfig;
 use crate::room::event::{Input, LinkId, Output};
+use crate::ui::plain::Said;
 use crate::ui::{Appearance, TabLabel, sanitize};
 
 /// Documents open at once. Each is a mesh of its own, with up to 34 connections and one more kept warm;
@@ -202,6 +203,15 @@ impl Desk {
             tab.look();
             tab.model.draw(frame, &labels, now);
         }
+    }
+
+    /// What there is to say of the tab that one is in.
+    pub fn tell(&mut self, now: Duration) -> Said {
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return Said::default();
+        };
+        tab.look();
+        tab.model.tell(now)
     }
 
     /// Whether the mouse is taken from the terminal.

@@ -1,145 +1,98 @@
-//! The terminal, what is known of it, and what is on it.
+//! What a person sits in front of: a screen, or lines of text.
+
+mod lines;
+mod screen;
 
 use std::io;
 use std::time::Duration;
 
 use crossterm::event::Event;
 
-use super::artist::{Artist, Made};
+use self::lines::Told;
+use self::screen::Drawn;
+use super::artist::Made;
 use super::clock::Clock;
 use super::desk::{Desk, TabId};
-use super::look::Dresser;
-use super::terminal::{Late, Passed, Screen};
 use crate::config::LookChoice;
-use crate::ui::Pictures;
-use crate::ui::pictures::{Key, Placed};
+use crate::ui::pictures::Key;
 
-/// How long the pictures on the screen have to stand still before the terminal is given them: while one
-/// scrolls, their bytes would be in the way of the keys.
-const SETTLED: Duration = Duration::from_millis(100);
-
-/// What a person sits in front of.
-pub struct Front {
-    screen: Screen,
-    late: Late,
-    dresser: Dresser,
-    pub artist: Artist,
-    /// The pictures of the last frame, and since when they stand there.
-    placed: (Vec<Placed>, Duration),
-    /// When those are to be given to the terminal.
-    settles: Option<Duration>,
+/// One of both.
+pub enum Front {
+    Drawn(Box<Drawn>),
+    Told(Told),
 }
 
 impl Front {
     /// Takes the terminal.
     pub fn open(look: &LookChoice) -> io::Result<Front> {
-        Ok(Front {
-            screen: Screen::open()?,
-            late: Late::default(),
-            dresser: Dresser::new(look.clone()),
-            artist: Artist::new(),
-            placed: (Vec::new(), Duration::ZERO),
-            settles: None,
+        Ok(match look.plain {
+            true => Front::Told(Told::open()?),
+            false => Front::Drawn(Box::new(Drawn::open(look)?)),
         })
     }
 
-    /// Draws the first frame, before a slow terminal has answered what it can; returns what was typed
-    /// meanwhile.
+    /// Shows the first of it; returns what was typed meanwhile.
     pub fn begin(&mut self, desk: &mut Desk, clock: &Clock) -> io::Result<Vec<Event>> {
-        let answers = self.screen.first_answers();
-        self.dresser.dress(desk, &answers, clock.now());
-        self.screen.draw(|frame| desk.draw(frame, clock.now()))?;
-        let (answers, typed) = self.screen.answers()?;
-        if !answers.complete {
-            self.late.expect(clock.now());
+        match self {
+            Front::Drawn(drawn) => drawn.begin(desk, clock),
+            Front::Told(_) => Ok(Vec::new()),
         }
-        desk.keyboard(answers.keyboard);
-        self.dresser.dress(desk, &answers, clock.now());
-        self.artist.take(self.dresser.easel());
-        if desk.has_mouse() {
-            self.screen.take_mouse()?;
-        }
-        desk.draw_again();
-        Ok(typed)
     }
 
-    /// Draws a frame, and has the pictures made that are missing in it.
+    /// Shows what is new.
     pub fn draw(&mut self, desk: &mut Desk, now: Duration) -> io::Result<()> {
-        self.screen.draw(|frame| desk.draw(frame, now))?;
-        self.screen.shape(desk.caret_shape())?;
-        for (tab, job) in desk.picture_jobs() {
-            self.artist.start(tab, job);
+        match self {
+            Front::Drawn(drawn) => drawn.draw(desk, now),
+            Front::Told(told) => told.tell(desk, now),
         }
-        if matches!(self.dresser.easel().pictures(), Pictures::Overlaid(_)) {
-            self.place(desk.placed(), now)?;
-        }
-        Ok(())
     }
 
-    /// Notes where pictures stand now; those that went are taken away at once.
-    fn place(&mut self, placed: Vec<Placed>, now: Duration) -> io::Result<()> {
-        let where_they_stand = |placed: &[Placed]| -> Vec<_> {
-            placed
-                .iter()
-                .map(|placed| (placed.key, placed.area))
-                .collect()
-        };
-        if where_they_stand(&placed) != where_they_stand(&self.placed.0) {
-            self.placed = (placed, now);
-        }
-        self.settle(now)
-    }
-
-    /// Gives the pictures to the terminal when they have stood still for long enough.
-    pub fn settle(&mut self, now: Duration) -> io::Result<()> {
-        let (placed, since) = &self.placed;
-        let at = *since + SETTLED;
-        let waiting = self.screen.cover(placed, now >= at)?;
-        self.settles = waiting.then_some(at);
-        Ok(())
-    }
-
-    /// When [`Front::settle`] has something to do.
+    /// When something is to be shown by time alone.
     pub fn settles(&self) -> Option<Duration> {
-        self.settles
-    }
-
-    /// A picture was made, or could not be.
-    pub fn made(
-        &mut self,
-        desk: &mut Desk,
-        (tab, key, made): (TabId, Key, Made),
-    ) -> io::Result<()> {
-        let marked = matches!(self.dresser.easel().pictures(), Pictures::Placeholders(_));
-        if let Some(art) = made.as_ref().ok().filter(|_| marked) {
-            self.screen.give(art)?;
+        match self {
+            Front::Drawn(drawn) => drawn.settles(),
+            Front::Told(_) => None,
         }
-        desk.made(tab, key, made);
-        Ok(())
     }
 
-    /// Takes an answer out of what comes from the terminal, if one is in there.
+    /// Shows it.
+    pub fn settle(&mut self, now: Duration) -> io::Result<()> {
+        match self {
+            Front::Drawn(drawn) => drawn.settle(now),
+            Front::Told(_) => Ok(()),
+        }
+    }
+
+    /// A picture that was made, or could not be; never, where none is made. May be dropped and called
+    /// again.
+    pub async fn picture(&mut self) -> (TabId, Key, Made) {
+        match self {
+            Front::Drawn(drawn) => drawn.artist.done().await,
+            Front::Told(_) => std::future::pending().await,
+        }
+    }
+
+    /// Hangs it up.
+    pub fn made(&mut self, desk: &mut Desk, picture: (TabId, Key, Made)) -> io::Result<()> {
+        match self {
+            Front::Drawn(drawn) => drawn.made(desk, picture),
+            Front::Told(_) => Ok(()),
+        }
+    }
+
+    /// Takes an answer of the terminal out of what comes from it, if one is in there.
     pub fn pass(&mut self, event: Event, desk: &mut Desk, now: Duration) -> Vec<Event> {
-        if matches!(event, Event::Resize(..)) {
-            self.dresser.dress_again(desk, now);
-            self.artist.take(self.dresser.easel());
+        match self {
+            Front::Drawn(drawn) => drawn.pass(event, desk, now),
+            Front::Told(_) => vec![event],
         }
-        let Passed { events, background } = self.late.take(event, now);
-        if let Some(background) = background {
-            self.dresser.background(desk, background, now);
-            self.artist.take(self.dresser.easel());
-        }
-        events
     }
 
-    /// Trusts nothing of what the terminal shows, pictures included.
+    /// Trusts nothing of what the terminal shows.
     pub fn redraw(&mut self, desk: &mut Desk) -> io::Result<()> {
-        self.screen.forget()?;
-        if matches!(self.dresser.easel().pictures(), Pictures::Placeholders(_)) {
-            for art in desk.pictures() {
-                self.screen.give(&art)?;
-            }
+        match self {
+            Front::Drawn(drawn) => drawn.redraw(desk),
+            Front::Told(told) => told.again(),
         }
-        Ok(())
     }
 }

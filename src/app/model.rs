@@ -2,6 +2,7 @@
 //!
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
+mod draw;
 pub mod event;
 mod language;
 mod pictures;
@@ -13,7 +14,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use self::event::{Effect, Event};
-use ratatui::Frame;
 
 use super::files::{Files, Where, Wish};
 use super::news;
@@ -31,7 +31,7 @@ use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{Cursor, Person};
 use crate::ui::hit::Hit;
 use crate::ui::theme::Theme;
-use crate::ui::{self, Appearance, Cache, TabLabel, View, sanitize};
+use crate::ui::{self, Appearance, Cache, sanitize};
 
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
@@ -383,32 +383,6 @@ impl Model {
         self.stale = true;
     }
 
-    /// Draws the state, with the tabs where there are several.
-    pub fn draw(&mut self, frame: &mut Frame, tabs: &[TabLabel], now: Duration) {
-        self.stale = false;
-        self.look_around();
-        let joined = self.seat.joined();
-        let standing = joined.standing();
-        let view = View {
-            doc: joined.replica(),
-            editor: &self.editor,
-            people: &self.people,
-            standing: &standing,
-            facts: joined.facts(),
-            now,
-            file: &standing.path,
-            tabs,
-            me: (&self.me.name, self.me.color),
-            pending_since: self.pending_since,
-            notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
-            invitation: &self.invitation,
-            theme: self.appearance.theme,
-            pictures: self.appearance.pictures,
-        };
-        ui::draw(frame, &view, &mut self.cache);
-        self.editor.page(self.cache.rows());
-    }
-
     /// How one's own caret looks, if there is one.
     pub fn caret_shape(&self) -> Option<CaretShape> {
         self.editor.caret_shape()
@@ -453,6 +427,7 @@ impl Model {
             .chain(notice)
             .chain(which)
             .chain(self.measure_at)
+            .chain(self.cache.says_at())
             .filter(|at| *at > now)
             .min()
     }

@@ -117,7 +117,7 @@ async fn turns(
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
             (id, outcome) = hands.writer.done() => Woken::Written(id, outcome),
-            made = front.artist.done() => Woken::Made(Box::new(made)),
+            made = front.picture() => Woken::Made(Box::new(made)),
             happened = hands.drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {

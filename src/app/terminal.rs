@@ -37,6 +37,9 @@ use crate::ui::pictures::{Art, Placed};
 /// Whether the kitty keyboard protocol is on, and must be switched off again.
 static PROTOCOL: AtomicBool = AtomicBool::new(false);
 
+/// Whether the other screen is shown, and must be left.
+static ALTERNATE: AtomicBool = AtomicBool::new(false);
+
 /// Whether the caret has a shape of ours, and must get its own one back.
 static SHAPED: AtomicBool = AtomicBool::new(false);
 
@@ -61,6 +64,7 @@ impl Screen {
     pub fn open() -> io::Result<Self> {
         restore_on_panic();
         enable_raw_mode()?;
+        ALTERNATE.store(true, Ordering::Relaxed);
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
         let taken = taken.and_then(|()| ask());
         let terminal =
@@ -181,8 +185,15 @@ impl Drop for Screen {
     }
 }
 
+/// Takes the keys alone: raw, pastes in one piece.
+pub fn take_keys() -> io::Result<()> {
+    restore_on_panic();
+    enable_raw_mode()?;
+    execute!(stdout(), EnableBracketedPaste).inspect_err(|_| restore())
+}
+
 /// Gives the terminal back. Errors are of no use here: the terminal may be gone.
-fn restore() {
+pub fn restore() {
     // Before the screen is left: each screen has a state of its own.
     if PROTOCOL.swap(false, Ordering::Relaxed) {
         let _gone = execute!(stdout(), PopKeyboardEnhancementFlags);
@@ -193,7 +204,10 @@ fn restore() {
     if SHAPED.swap(false, Ordering::Relaxed) {
         let _gone = execute!(stdout(), SetCursorStyle::DefaultUserShape);
     }
-    let _gone = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _gone = execute!(stdout(), DisableBracketedPaste);
+    if ALTERNATE.swap(false, Ordering::Relaxed) {
+        let _gone = execute!(stdout(), LeaveAlternateScreen, Show);
+    }
     let _gone = disable_raw_mode();
     let _gone = stdout().flush();
 }

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::{View, paint, sanitize};
+use crate::editor::Editor;
 use crate::editor::help::Turn;
 use lines::{Line, MARK};
 
@@ -20,6 +21,17 @@ const MAX_KEYS: u16 = 28;
 const NAMED: u16 = 76;
 /// From this many rows on, one says what keys do here.
 const HINTED: u16 = 6;
+
+/// The help as text, a line each.
+pub fn text(editor: &Editor) -> Vec<String> {
+    let lines = lines::lines(editor).into_iter();
+    let words = lines.filter_map(|line| match line {
+        Line::Title(title) => Some(title.to_owned()),
+        Line::Keys(row) => Some(format!("{}: {}", row.keys, row.doc)),
+        Line::Blank => None,
+    });
+    words.map(|words| sanitize::line(&words)).collect()
+}
 
 /// Which part of the help is on the screen.
 #[derive(Debug, Default)]

@@ -136,7 +136,7 @@ fn draw_fact(
     y.saturating_add(paint::to_u16(lines.len()))
 }
 
-fn words(step: &JoinStep) -> String {
+pub fn words(step: &JoinStep) -> String {
     match step {
         JoinStep::SiteRead { site } => format!("site read: {site}"),
         JoinStep::SiteNote { note } => note.clone(),

@@ -26,6 +26,7 @@ mod palette;
 mod pen;
 mod people;
 pub mod pictures;
+pub mod plain;
 pub mod print;
 mod prompt;
 mod rail;
@@ -125,12 +126,23 @@ pub struct Cache {
     help: help::Page,
     places: hit::Places,
     album: Album,
+    teller: plain::Teller,
 }
 
 impl Cache {
     /// Show another part of the help (`Action::TurnHelp`).
     pub fn turn_help(&mut self, turn: Turn) {
         self.help.turn(turn);
+    }
+
+    /// What was said, where lines of text stand for the screen.
+    pub fn teller(&mut self) -> &mut plain::Teller {
+        &mut self.teller
+    }
+
+    /// When the lines say something by time alone.
+    pub fn says_at(&self) -> Option<Duration> {
+        self.teller.next_at()
     }
 
     /// The pictures.

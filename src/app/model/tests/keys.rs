@@ -1,6 +1,7 @@
 //! Keys through the whole state: commands in a row, and what is shown while keys wait.
 
 use super::super::*;
+use ratatui::Frame;
 use crate::editor::keymap::Keymap;
 use crate::notebook::{DocKind, Keep, Notebook, Shape};
 use crate::room::{self, Framing, Room};
