@@ -21,8 +21,9 @@ pub struct Other {
     marks: u32,
     /// Characters that their author has not taken away again.
     left: BTreeSet<char>,
-    /// The id of the cell that each character stands in, or stood in last.
-    homes: BTreeMap<char, String>,
+    /// The ids of the cells that each character stands in, or stood in: more than one where the first
+    /// person copied or joined cells.
+    homes: BTreeMap<char, BTreeSet<String>>,
     /// Cells that have not been made anew: what is written there is in nobody's copy.
     first: BTreeSet<CellKey>,
     /// Sources of own cells, by id.
@@ -194,7 +195,7 @@ impl Other {
             }
         };
         if !matches!(edit, Edit::Collapse { .. } | Edit::AppendOutput { .. }) {
-            self.gives_up(&before, &[cell, other]);
+            self.gives_up(&[cell, other]);
         }
         self.edit(&edit);
         let after = text_of(&self.notebook.to_ipynb());
@@ -209,19 +210,23 @@ impl Other {
     pub fn sees(&mut self, notebook: &Notebook) {
         for key in notebook.cells() {
             let cell = notebook.cell(*key).expect("a cell");
-            let marks = cell.source.chars().filter(|c| is_mark(*c));
-            self.homes.extend(marks.map(|mark| (mark, cell.id.clone())));
+            for mark in cell.source.chars().filter(|c| is_mark(*c)) {
+                self.homes.entry(mark).or_default().insert(cell.id.clone());
+            }
         }
     }
 
     /// What the first person has deleted in these cells cannot come back to them when the second makes
-    /// them anew or deletes them.
-    fn gives_up(&mut self, text: &str, cells: &[CellKey]) {
-        let ids = cells.iter().filter_map(|cell| self.notebook.cell(*cell));
-        let ids: Vec<_> = ids.map(|cell| cell.id.clone()).collect();
+    /// them anew or deletes them. A copy of it elsewhere is the first person's, and goes with its undo.
+    fn gives_up(&mut self, cells: &[CellKey]) {
+        let cells = cells.iter().filter_map(|cell| self.notebook.cell(*cell));
+        let cells: Vec<_> = cells.collect();
         let homes = &self.homes;
-        let lost = |mark: &char| homes.get(mark).is_some_and(|home| ids.contains(home));
-        self.left.retain(|mark| text.contains(*mark) || !lost(mark));
+        let is_home = |id: &str, mark| homes.get(&mark).is_some_and(|homes| homes.contains(id));
+        self.left.retain(|mark| {
+            let mut cells = cells.iter();
+            !cells.any(|cell| is_home(&cell.id, *mark) && !cell.source.contains(*mark))
+        });
     }
 
     /// Characters that are nowhere.
