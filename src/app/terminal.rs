@@ -2,12 +2,14 @@
 
 mod answers;
 mod ask;
+mod cast;
 mod easel;
 pub mod graphics;
 mod late;
 
 use std::collections::BTreeSet;
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, Write, stdout};
+use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -25,6 +27,7 @@ use ratatui::{Frame, Terminal};
 
 pub use self::answers::Answers;
 use self::ask::Ear;
+use self::cast::Out;
 pub use self::easel::Easel;
 pub use self::late::{Late, Passed};
 use crate::editor::textual::CaretShape;
@@ -51,7 +54,7 @@ const QUIET: &[&str] = &["dumb", "linux", "vt52", "vt100", "vt102"];
 
 /// The screen while we have it; dropped, the terminal is as it was.
 pub struct Screen {
-    terminal: Terminal<Guard<Compact<Stdout>>>,
+    terminal: Terminal<Guard<Compact<Out>>>,
     shape: Option<CaretShape>,
     ear: Ear,
     /// The numbers of pictures that the terminal keeps for us.
@@ -68,7 +71,7 @@ impl Screen {
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
         let taken = taken.and_then(|()| ask());
         let terminal =
-            taken.and_then(|()| Terminal::new(Guard::new(Compact::new(stdout(), columns_rows))));
+            taken.and_then(|()| Terminal::new(Guard::new(Compact::new(Out::new(), columns_rows))));
         terminal
             .map(|terminal| Self {
                 terminal,
@@ -77,6 +80,21 @@ impl Screen {
                 given: BTreeSet::new(),
             })
             .inspect_err(|_| restore())
+    }
+
+    /// Records all frames into a new file.
+    pub fn record(&mut self, file: &Path) -> io::Result<()> {
+        let size = size()?;
+        self.out().record(file, size)
+    }
+
+    /// The terminal has another size.
+    pub fn resized(&mut self, columns: u16, rows: u16) {
+        self.out().resized(columns, rows);
+    }
+
+    fn out(&mut self) -> &mut Out {
+        self.terminal.backend_mut().inner_mut().out_mut()
     }
 
     /// Has clicks, drags and the wheel told: not every movement, which would cost bytes for nothing.
@@ -124,7 +142,7 @@ impl Screen {
     /// Gives the terminal a picture whose place is marked by characters.
     pub fn give(&mut self, art: &Art) -> io::Result<()> {
         self.given.insert(art.id);
-        let mut out = stdout();
+        let out = self.out();
         out.write_all(&art.sequence)?;
         out.flush()
     }

@@ -122,6 +122,9 @@ pub(super) struct HostArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
+    /// Record the screen into a new file, as an asciicast (asciinema play FILE)
+    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
+    pub record: Option<PathBuf>,
     #[command(flatten)]
     pub who: WhoArgs,
     #[command(flatten)]

@@ -7,8 +7,8 @@ use super::args::{
 };
 use crate::config::{
     CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
-    LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links, local_file,
-    look, who,
+    LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links,
+    local_file, look, who,
 };
 use crate::editor::command::Mode;
 
@@ -205,10 +205,12 @@ fn demo(
     terminal: bool,
 ) -> Result<Command, ConfigError> {
     let wishes = args.look.settings().over(args.who.settings()).over(weaker);
+    let mut look = look(&wishes, env);
+    look.record = args.record;
     let options = DemoOptions {
         who: who(&wishes, env)?,
         keymap: keymap(&wishes, env),
-        look: look(&wishes, env),
+        look,
     };
     Ok(drawn(terminal, "the demo", Command::Demo(options)))
 }

@@ -44,6 +44,8 @@ pub struct LookChoice {
     pub pictures: Pictures,
     /// Lines of text instead of a screen.
     pub plain: bool,
+    /// Where the screen is recorded to; the file is new.
+    pub record: Option<PathBuf>,
 }
 
 /// The look that these layers ask for.
@@ -55,6 +57,7 @@ pub fn look(wishes: &Settings, env: &Env) -> LookChoice {
         folder: config_path(env).map(|file| file.with_file_name(FOLDER)),
         pictures: wishes.pictures.unwrap_or_default(),
         plain: wishes.plain.unwrap_or(false),
+        record: None,
     }
 }
 

@@ -124,7 +124,7 @@ mod tests {
     fn a_long_line_is_shown_where_the_caret_is() {
         assert_eq!(part("abcdef", 0, 4), ("abc".to_owned(), 0));
         assert_eq!(part("abcdef", 6, 4), ("ef".to_owned(), 2));
-        assert_eq!(part("日本語", 4, 4), ("語".to_owned(), 2));
+        assert_eq!(part("日本語", 4, 4), ("本".to_owned(), 2));
         assert_eq!(part("", 0, 1), (String::new(), 0));
     }
 }

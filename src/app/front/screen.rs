@@ -33,8 +33,16 @@ pub struct Drawn {
 impl Drawn {
     /// Takes the terminal.
     pub fn open(look: &LookChoice) -> io::Result<Drawn> {
+        let mut screen = Screen::open()?;
+        if let Some(file) = &look.record {
+            let recorded = screen.record(file);
+            recorded.map_err(|error| {
+                let text = format!("recording to {}: {error}", file.display());
+                io::Error::new(error.kind(), text)
+            })?;
+        }
         Ok(Drawn {
-            screen: Screen::open()?,
+            screen,
             late: Late::default(),
             dresser: Dresser::new(look.clone()),
             artist: Artist::new(),
@@ -120,7 +128,8 @@ impl Drawn {
 
     /// Takes an answer out of what comes from the terminal, if one is in there.
     pub fn pass(&mut self, event: Event, desk: &mut Desk, now: Duration) -> Vec<Event> {
-        if matches!(event, Event::Resize(..)) {
+        if let Event::Resize(columns, rows) = event {
+            self.screen.resized(columns, rows);
             self.dresser.dress_again(desk, now);
             self.artist.take(self.dresser.easel());
         }

@@ -206,6 +206,7 @@ pub fn told_outputs(cell: &Arc<Cell>) -> Vec<String> {
         true => row.line.text(),
         false => format!("{}: {}", row.label, row.line.text()),
     });
-    text.filter(|line| line.chars().any(char::is_alphanumeric))
-        .collect()
+    let words = text.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let spoken = |line: &String| line.chars().any(char::is_alphanumeric);
+    words.filter(spoken).collect()
 }

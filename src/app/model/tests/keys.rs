@@ -1,12 +1,12 @@
 //! Keys through the whole state: commands in a row, and what is shown while keys wait.
 
 use super::super::*;
-use ratatui::Frame;
 use crate::editor::keymap::Keymap;
 use crate::notebook::{DocKind, Keep, Notebook, Shape};
 use crate::room::{self, Framing, Room};
 use crate::session::person::Identity;
 use crate::session::{Config, Session};
+use ratatui::Frame;
 
 const FILE: &str = include_str!("../../../../tests/fixtures/jupyter-4.5.ipynb");
 const KEYS: &str = "\
