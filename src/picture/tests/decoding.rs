@@ -73,6 +73,13 @@ fn of_what_moves_the_first_frame_is_taken() {
     assert_eq!(found, plain(6, 4, [9, 8, 7, 255]));
 }
 
+#[test]
+fn a_webp_with_losses() {
+    assert_eq!(size(Kind::Webp, LOSSY), Some((16, 8)));
+    let found = decode(Kind::Webp, LOSSY, &Limits::default()).expect("it is whole");
+    assert!(distance(&found, &plain(16, 8, [0xc8, 0x64, 0x32, 255])) <= 8);
+}
+
 /// A WebP of two frames, each the chunk of a picture of its own.
 fn moving_webp(one: &Bitmap, other: &Bitmap) -> Vec<u8> {
     let three = |number: u32| number.to_le_bytes()[..3].to_vec();
