@@ -13,7 +13,7 @@ pub enum PictureError {
     Damaged(Kind),
     #[error("too large: {0} × {1} pixels")]
     Pixels(u32, u32),
-    #[error("takes too long to draw")]
+    #[error("too much to draw")]
     Work,
     #[error("an SVG with {0}")]
     Svg(&'static str),

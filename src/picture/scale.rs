@@ -1,5 +1,7 @@
 //! Pictures in other sizes, and parts of them.
 
+use std::ops::Deref;
+
 use image::imageops::{FilterType, resize, thumbnail};
 use image::{ImageBuffer, Rgba};
 
@@ -19,34 +21,44 @@ pub fn scaled(bitmap: &Bitmap, width: u32, height: u32) -> Bitmap {
     if (bitmap.width(), bitmap.height()) == (width, height) {
         return bitmap.clone();
     }
-    let rgba = match premultiplied(bitmap) {
-        Some(from) if width > 0 && height > 0 => straight(resized(from, width, height)),
-        _ => vec![0; pixels(width, height).saturating_mul(4)],
-    };
-    Bitmap::of(width, height, rgba)
+    let has_pixels = width > 0 && height > 0 && !bitmap.rgba().is_empty();
+    let made = has_pixels.then(|| weighed(bitmap, width, height));
+    let empty = || vec![0; pixels(width, height).saturating_mul(4)];
+    Bitmap::of(width, height, made.flatten().unwrap_or_else(empty))
+}
+
+/// Most pictures are opaque, and need no weighing.
+fn weighed(bitmap: &Bitmap, width: u32, height: u32) -> Option<Vec<u8>> {
+    let (across, down) = (bitmap.width(), bitmap.height());
+    if bitmap.pixels().all(|[.., alpha]| alpha == u8::MAX) {
+        let from = ImageBuffer::<Rgba<u8>, _>::from_raw(across, down, bitmap.rgba())?;
+        return Some(resized(&from, width, height).into_raw());
+    }
+    let from = Image::from_raw(across, down, premultiplied(bitmap))?;
+    Some(straight(resized(&from, width, height)))
 }
 
 /// In two steps where the picture is far larger than its goal: averages first, as many as are needed.
-fn resized(from: Image, width: u32, height: u32) -> Image {
+fn resized<S>(from: &ImageBuffer<Rgba<u8>, S>, width: u32, height: u32) -> Image
+where
+    S: Deref<Target = [u8]>,
+{
     let near = |have: u32, goal: u32| have.min(goal.saturating_mul(SPARE));
     let (across, down) = (near(from.width(), width), near(from.height(), height));
-    let from = match (across, down) == from.dimensions() {
-        true => from,
-        false => thumbnail(&from, across, down),
-    };
+    if (across, down) == from.dimensions() {
+        return resize(from, width, height, FilterType::Triangle);
+    }
+    let from = thumbnail(from, across, down);
     resize(&from, width, height, FilterType::Triangle)
 }
 
-/// None for a picture without pixels.
-fn premultiplied(bitmap: &Bitmap) -> Option<Image> {
+fn premultiplied(bitmap: &Bitmap) -> Vec<u8> {
     let mut rgba = Vec::with_capacity(bitmap.rgba().len());
     for [r, g, b, alpha] in bitmap.pixels() {
         let seen = |part: u8| rounded(u32::from(part) * u32::from(alpha), 255);
         rgba.extend_from_slice(&[seen(r), seen(g), seen(b), alpha]);
     }
-    let has_pixels = !rgba.is_empty();
-    has_pixels.then_some(())?;
-    Image::from_raw(bitmap.width(), bitmap.height(), rgba)
+    rgba
 }
 
 fn straight(image: Image) -> Vec<u8> {

@@ -4,6 +4,7 @@
 //! along its longest side again and again, where most pixels are.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Colours that a terminal keeps.
 const MAX_COLOURS: usize = 256;
@@ -50,9 +51,8 @@ fn few(pixels: &[[u8; 3]]) -> Option<BTreeMap<[u8; 3], u8>> {
     let mut exact = BTreeMap::new();
     for run in pixels.chunk_by(|one, other| one == other) {
         let place = u8::try_from(exact.len());
-        let colour = *run.first()?;
-        if !exact.contains_key(&colour) {
-            exact.insert(colour, place.ok()?);
+        if let Entry::Vacant(new) = exact.entry(*run.first()?) {
+            new.insert(place.ok()?);
         }
     }
     Some(exact)

@@ -8,7 +8,7 @@ use crate::picture::error::PictureError;
 
 /// Bytes of style sheets: those of drawing programs have a few thousand.
 const MAX_CSS: usize = 64 * 1024;
-/// Comparisons of selectors with elements.
+/// Comparisons of selectors with elements, and declarations that may come of them.
 const MAX_COMPARISONS: usize = 20_000_000;
 
 /// The text of all style sheets.
@@ -24,9 +24,9 @@ fn is_style(node: &Node<'_, '_>) -> bool {
 /// Refuses what would take long to apply to so many elements in so many levels.
 pub fn admit(css: &str, elements: usize, depth: usize) -> Result<(), PictureError> {
     let rules = selectors(css).map(|selector| tries(selector, depth));
-    let comparisons = rules
-        .fold(0, usize::saturating_add)
-        .saturating_mul(elements);
+    let declarations = css.matches(':').count();
+    let each = rules.fold(declarations, usize::saturating_add);
+    let comparisons = each.saturating_mul(elements);
     if css.len() > MAX_CSS || comparisons > MAX_COMPARISONS {
         return Err(PictureError::Svg("too many styles"));
     }

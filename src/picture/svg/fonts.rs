@@ -3,11 +3,34 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use resvg::usvg::fontdb::Database;
+use resvg::usvg::fontdb::{Database, Family, Query};
 use resvg::usvg::{FontResolver, Options};
 
 /// Characters of one SVG for which a font is looked for among all, since its own has them not.
 const MAX_SEARCHES: usize = 64;
+
+/// Fonts that systems have, as browsers choose among them.
+const SERIF: &[&str] = &[
+    "Times New Roman",
+    "Times",
+    "Liberation Serif",
+    "DejaVu Serif",
+    "Noto Serif",
+];
+const SANS: &[&str] = &[
+    "Arial",
+    "Helvetica",
+    "Liberation Sans",
+    "DejaVu Sans",
+    "Noto Sans",
+];
+const MONO: &[&str] = &[
+    "Courier New",
+    "Menlo",
+    "Liberation Mono",
+    "DejaVu Sans Mono",
+    "Noto Sans Mono",
+];
 
 static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
 
@@ -20,10 +43,39 @@ pub fn provide(options: &mut Options<'_>) {
     };
 }
 
+/// Those of the system. Where it does not say which is meant by `serif` and the like, one of the usual ones is,
+/// and that is also what stands in for a font that is not there.
 fn installed() -> Database {
     let mut fonts = Database::new();
     fonts.load_system_fonts();
+    if let Some(name) = usual(&fonts, Family::Serif, SERIF) {
+        fonts.set_serif_family(name);
+    }
+    if let Some(name) = usual(&fonts, Family::SansSerif, SANS) {
+        fonts.set_sans_serif_family(name);
+    }
+    if let Some(name) = usual(&fonts, Family::Monospace, MONO) {
+        fonts.set_monospace_family(name);
+    }
     fonts
+}
+
+/// The first of these that is installed, or else any font; none where what the family means is there.
+fn usual(fonts: &Database, family: Family<'_>, names: &[&str]) -> Option<String> {
+    let has = |family: Family<'_>| {
+        let families = [family];
+        let query = Query {
+            families: &families,
+            ..Query::default()
+        };
+        fonts.query(&query).is_some()
+    };
+    if has(family) {
+        return None;
+    }
+    let known = names.iter().find(|name| has(Family::Name(name)));
+    let any = || Some(fonts.faces().next()?.families.first()?.0.clone());
+    known.map(|name| String::from(*name)).or_else(any)
 }
 
 /// Whether the system has any.

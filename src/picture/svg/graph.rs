@@ -20,6 +20,8 @@ const MAX_DEPTH: usize = 64;
 const BYTES_A_WEIGHT: u64 = 64;
 /// A letter of text weighs as much as so many elements.
 const LETTER: u64 = 4;
+/// And so many pairs of a text's letters weigh as much as one.
+const LETTERS_AMONG_EACH_OTHER: u64 = 256;
 
 /// Elements whose `href` says what they are made of. Others only link.
 const MADE_OF: &[&str] = &[
@@ -125,10 +127,9 @@ impl<'a, 'input> Graph<'a, 'input> {
         for child in node.children() {
             if child.is_element() {
                 sum = sum.beside(self.sum(child, level + 1)?);
-            } else if is_written(child) {
-                sum.weight += child.text().map_or(0, str::len) as u64 * LETTER;
             }
         }
+        sum.weight = sum.weight.saturating_add(written(node));
         sum.depth += 1;
         Ok(sum)
     }
@@ -183,10 +184,17 @@ fn is_gradient(node: Node<'_, '_>) -> bool {
     matches!(node.tag_name().name(), "linearGradient" | "radialGradient")
 }
 
-/// Text that is drawn, rather than space between elements or a style sheet.
-fn is_written(node: Node<'_, '_>) -> bool {
-    let is_in_text = |above: Node<'_, '_>| above.tag_name().name() == "text";
-    node.is_text() && node.ancestors().any(is_in_text)
+/// The weight of a text's letters, in whatever elements within it. Each is set with a view to all others.
+fn written(node: Node<'_, '_>) -> u64 {
+    if node.tag_name().name() != "text" {
+        return 0;
+    }
+    let letters = node.descendants().map(|node| match node.is_text() {
+        true => node.text().map_or(0, str::len),
+        false => 1,
+    });
+    let letters = letters.sum::<usize>() as u64;
+    letters * LETTER + letters.saturating_pow(2) / LETTERS_AMONG_EACH_OTHER
 }
 
 /// How often an attribute's references count.

@@ -22,11 +22,17 @@ const CUT: u64 = 4;
 /// Steps for a pixel of a filter: it goes over all of them several times, in other colours.
 const FILTER: u64 = 30;
 /// Steps for a piece of an outline, which a stroke makes several of.
-const PIECE: u64 = 20;
+const PIECE: f64 = 8.0;
 /// Steps for each row that a piece of an outline crosses, in quarters of a pixel.
-const CROSSING: u64 = 4;
+const CROSSING: f64 = 4.0;
+/// Steps for two edges of an outline that change places where they cross.
+const EXCHANGE: f64 = 0.25;
+/// Pixels from the corner of the surface to the end of a shape: plots reach out to what lies beyond them.
+const MAX_REACH: f32 = 1e7;
 /// Pixels of all layers that are there at once, at four bytes each.
 const MAX_HELD: u64 = 48_000_000;
+/// Steps of one filter: a shadow has five or six.
+const MAX_PRIMITIVES: usize = 50;
 /// A layer may be so many times as wide and high as the surface: parts outside matter to filters. (resvg's own.)
 const LAYER_SIDES: f32 = 5.0;
 
@@ -98,6 +104,9 @@ impl Work {
 
     /// Those filters are allowed that go over each pixel a few times, whatever they are told.
     fn filter(&mut self, filter: &Filter, layer: u64, held: u64) -> Option<()> {
+        if filter.primitives().len() > MAX_PRIMITIVES {
+            return None;
+        }
         for primitive in filter.primitives() {
             match primitive.kind() {
                 Kind::Blend(_)
@@ -142,21 +151,21 @@ impl Work {
         if !path.is_visible() {
             return Some(());
         }
-        let outline = outline(path.data().segments(), transform, self.height);
+        within_reach(path.stroke_bounding_box(), transform)?;
+        let mut outline = outline(path.data().segments(), transform, (self.width, self.height));
         if let Some(fill) = path.fill() {
-            let seen = self.seen(path.bounding_box(), transform);
-            self.spend(outline.pieces * PIECE + outline.crossings * CROSSING)?;
+            let (seen, side) = self.seen(path.bounding_box(), transform);
+            self.spend(outline.steps(side))?;
             self.paint(fill.paint(), seen, transform, held)?;
         }
         let Some(stroke) = path.stroke() else {
             return Some(());
         };
-        let seen = self.seen(path.stroke_bounding_box(), transform);
-        let dashes = dashes(stroke, outline.natural);
-        // Four sides and round ends.
-        let pieces = (outline.pieces.checked_add(dashes)?).checked_mul(6)?;
-        let crossings = outline.crossings * CROSSING * 3;
-        self.spend((pieces.checked_mul(PIECE + CROSSING)?).saturating_add(crossings))?;
+        let (seen, side) = self.seen(path.stroke_bounding_box(), transform);
+        let (across, down) = transform.get_scale();
+        let wide = (stroke.width().get() * across.max(down)).min(self.height);
+        outline.stroke(dashes(stroke, outline.natural), wide);
+        self.spend(outline.steps(side))?;
         self.paint(stroke.paint(), seen, transform, held)
     }
 
@@ -203,13 +212,17 @@ impl Work {
         let own = u64::from(width) * u64::from(height);
         self.hold(held, own.checked_mul(2)?)?;
         self.spend(raster::work(kind, own, data))?;
-        let seen = self.seen(image.bounding_box(), transform);
+        let (seen, _) = self.seen(image.bounding_box(), transform);
         self.spend(seen * 8)
     }
 
-    /// Pixels of the surface that a box covers.
-    fn seen(&self, area: Rect, transform: Transform) -> u64 {
-        self.covered(area, transform, 1.0)
+    /// Pixels of the surface that a box covers, and its sides there.
+    fn seen(&self, area: Rect, transform: Transform) -> (u64, (f32, f32)) {
+        let most = (self.width, self.height);
+        let sides = area.transform(transform).map_or(most, |area| {
+            (area.width().min(most.0), area.height().min(most.1))
+        });
+        (self.covered(area, transform, 1.0), sides)
     }
 
     /// Pixels of a group's layer. With filters it is not turned with the group, and not bounded if that leans.
@@ -234,6 +247,13 @@ impl Work {
     }
 }
 
+/// None where a painter that reckons in whole parts of pixels would lose count.
+fn within_reach(area: Rect, transform: Transform) -> Option<()> {
+    let area = area.transform(transform)?;
+    let ends = [area.left(), area.top(), area.right(), area.bottom()];
+    ends.iter().all(|end| end.abs() < MAX_REACH).then_some(())
+}
+
 /// Saturates, and takes what is no number for nothing.
 fn pixels(width: f32, height: f32) -> u64 {
     (f64::from(width).ceil() * f64::from(height).ceil()) as u64
@@ -241,21 +261,49 @@ fn pixels(width: f32, height: f32) -> u64 {
 
 /// The pieces of a path.
 struct Outline {
-    pieces: u64,
+    pieces: f64,
+    /// Those of them that are as long as the path's own.
+    sides: f64,
     /// Rows of the surface that they cross, together.
-    crossings: u64,
+    crossings: f64,
+    /// Columns that they cross, together.
+    across: f64,
     /// How long they are, before they are transformed.
     natural: f32,
+}
+
+impl Outline {
+    /// The outline of a stroke along it, so wide and in so many dashes: four sides and round ends.
+    fn stroke(&mut self, dashes: f64, wide: f32) {
+        let pieces = self.pieces + dashes;
+        let around = pieces * f64::from(wide);
+        self.pieces = pieces * 6.0;
+        self.sides = pieces * 2.0;
+        self.crossings = self.crossings * 2.0 + around * 4.0;
+        self.across = self.across * 2.0 + around * 4.0;
+    }
+
+    /// Steps for its edges, which lie in a box of such a size. Those in a row are kept in order, so each two that
+    /// cross each other are exchanged: at worst a side with as many as lie above or beside it on average.
+    fn steps(&self, (width, height): (f32, f32)) -> u64 {
+        let above = self.across / f64::from(width.max(1.0));
+        let share = self.crossings / self.pieces.max(1.0) / f64::from(height.max(1.0));
+        let exchanges = self.sides * above * share.min(1.0);
+        // Saturates.
+        (self.pieces * PIECE + self.crossings * CROSSING + exchanges * EXCHANGE) as u64
+    }
 }
 
 fn outline(
     segments: impl Iterator<Item = PathSegment>,
     transform: Transform,
-    height: f32,
+    surface: (f32, f32),
 ) -> Outline {
     let mut sum = Outline {
-        pieces: 0,
-        crossings: 0,
+        pieces: 0.0,
+        sides: 0.0,
+        crossings: 0.0,
+        across: 0.0,
         natural: 0.0,
     };
     let (mut last, mut first) = (Point::zero(), Point::zero());
@@ -265,35 +313,41 @@ fn outline(
                 (last, first) = (to, to);
                 continue;
             }
-            PathSegment::LineTo(to) => ([to, to, to], 1),
-            PathSegment::QuadTo(by, to) => ([by, to, to], 8),
-            PathSegment::CubicTo(by, and, to) => ([by, and, to], 16),
-            PathSegment::Close => ([first, first, first], 1),
+            PathSegment::LineTo(to) => ([to, to, to], 1.0),
+            PathSegment::QuadTo(by, to) => ([by, to, to], 3.0),
+            PathSegment::CubicTo(by, and, to) => ([by, and, to], 5.0),
+            PathSegment::Close => ([first, first, first], 1.0),
         };
         sum.pieces += count;
+        sum.sides += count;
         for to in points {
+            let (across, down) = crossed(last, to, transform, surface);
+            sum.across += f64::from(across);
+            sum.crossings += f64::from(down);
             sum.natural += last.distance(to);
-            sum.crossings += crossed(last, to, transform, height);
             last = to;
         }
     }
     sum
 }
 
-/// Rows that lie between two points, on a surface of this height.
-fn crossed(from: Point, to: Point, transform: Transform, height: f32) -> u64 {
+/// Columns and rows of the surface that lie between two points.
+fn crossed(from: Point, to: Point, transform: Transform, surface: (f32, f32)) -> (f32, f32) {
     let mut ends = [from, to];
     transform.map_points(&mut ends);
-    let [from, to] = ends.map(|end| end.y.clamp(0.0, height));
-    (from - to).abs().ceil() as u64
+    let [from, to] = ends;
+    let between =
+        |from: f32, to: f32, most: f32| (from.clamp(0.0, most) - to.clamp(0.0, most)).abs();
+    (
+        between(from.x, to.x, surface.0),
+        between(from.y, to.y, surface.1),
+    )
 }
 
-/// The dashes of a stroke along such a length.
-fn dashes(stroke: &Stroke, length: f32) -> u64 {
-    let Some(list) = stroke.dasharray() else {
-        return 0;
-    };
-    let round = list.iter().sum::<f32>();
-    // By nothing it is without end, and the cast saturates.
-    ((length / round) as u64).saturating_mul(list.len() as u64) / 2
+/// The dashes of a stroke along such a length; without end where they are nothing.
+fn dashes(stroke: &Stroke, length: f32) -> f64 {
+    stroke.dasharray().map_or(0.0, |list| {
+        let round = list.iter().sum::<f32>();
+        f64::from(length) / f64::from(round) * list.len() as f64 / 2.0
+    })
 }

@@ -69,7 +69,15 @@ fn of_what_moves_the_first_frame_is_taken() {
     let moving = moving_webp(&plain(6, 4, [9, 8, 7, 255]), &plain(6, 4, [1, 1, 1, 255]));
     assert_eq!(size(Kind::Webp, &lines(&moving)), Some((6, 4)));
     let found = decoded(Kind::Webp, &moving).expect("it is whole");
+    assert_eq!(found.pixel(3, 3), [9, 8, 7, 255]);
     assert_eq!(found, plain(6, 4, [9, 8, 7, 255]));
+}
+
+#[test]
+fn a_webp_with_losses() {
+    assert_eq!(size(Kind::Webp, LOSSY), Some((16, 8)));
+    let found = decode(Kind::Webp, LOSSY, &Limits::default()).expect("it is whole");
+    assert!(distance(&found, &plain(16, 8, [0xc8, 0x64, 0x32, 255])) <= 8);
 }
 
 /// A WebP of two frames, each the chunk of a picture of its own.
@@ -90,7 +98,7 @@ fn moving_webp(one: &Bitmap, other: &Bitmap) -> Vec<u8> {
     body.extend(chunk("ANIM", &[0; 6]));
     for frame in [one, other] {
         let mut data = [0; 6].to_vec();
-        data.extend(width.iter().chain(&height).chain(&[100, 0, 0, 0]));
+        data.extend(width.iter().chain(&height).chain(&[100, 0, 0, 0b10]));
         data.extend_from_slice(&file(Kind::Webp, frame)[12..]);
         body.extend(chunk("ANMF", &data));
     }

@@ -17,6 +17,10 @@ mod sixels;
 
 const RASTERS: [Kind; 4] = [Kind::Png, Kind::Jpeg, Kind::Gif, Kind::Webp];
 
+/// 16 × 8 pixels in #c86432, as a browser writes WebP with losses, which no encoder here does.
+const LOSSY: &str =
+    "UklGRjIAAABXRUJQVlA4ICYAAACQAQCdASoQAAgABABoJaACdLoAA5gA/hMevmWcL+ftTBJGXgAAAA==";
+
 /// A picture of which each pixel is a function of its place.
 fn picture(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 4]) -> Bitmap {
     let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));

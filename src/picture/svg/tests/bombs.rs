@@ -195,6 +195,9 @@ fn style_sheets_that_match_slowly() {
     assert_eq!(refused(&slow), PictureError::Svg("too many styles"));
     let commented = slow.replace("* *", "*/**/*");
     assert_eq!(refused(&commented), PictureError::Svg("too many styles"));
+    let many = "*{fill:red;stroke:blue}".repeat(2000);
+    let slow = format!("<style>{many}</style>{}", "<g/>".repeat(5000));
+    assert_eq!(refused(&slow), PictureError::Svg("too many styles"));
     let long = format!("<style>{}</style>", "a{}".repeat(30_000));
     assert_eq!(refused(&long), PictureError::Svg("too many styles"));
 }
@@ -252,7 +255,10 @@ fn shapes_over_everything_and_patterns_larger_than_it() {
     );
     let found = drawn(&large(&layers)).expect("it can be drawn");
     assert!(found.width() < 2000, "in less detail");
-    let stops = "<stop offset='.5'/>".repeat(5000);
+    let stops = (0..5000).fold(String::new(), |mut text, at| {
+        let _ = write!(text, "<stop offset='{}'/>", f64::from(at) / 5000.0);
+        text
+    });
     let gradient = format!(
         "<linearGradient id='g' >{stops}</linearGradient><rect width='2000' height='2000' fill='url(#g)'/>"
     );
@@ -266,6 +272,41 @@ fn long_outlines_that_cross_everything() {
         "<svg xmlns='http://www.w3.org/2000/svg' width='2000' height='2000'><path d='M0 0{zigzag}'/></svg>"
     );
     assert_eq!(drawn(&text), Err(PictureError::Work));
+}
+
+#[test]
+fn thick_dashes_that_lie_over_each_other() {
+    let line = |dash: &str| {
+        format!(
+            "<path d='M0 5H20' stroke='#f00' stroke-width='9' stroke-linecap='round' stroke-dasharray='{dash}'/>"
+        )
+    };
+    assert_eq!(refused(&line(".0004")), PictureError::Work);
+    assert_eq!(pixel(&line("4")), [255, 0, 0, 255]);
+}
+
+#[test]
+fn coordinates_out_of_reach() {
+    let path = "<path d='M-1e30 -1e30 L1e30 1e30 L1e30 -1e30z' stroke='red' stroke-width='1e20'/>";
+    assert_eq!(refused(path), PictureError::Work);
+    assert_eq!(
+        refused("<rect width='9' height='9' transform='scale(1e9)'/>"),
+        PictureError::Work
+    );
+    let far = "<path d='M-90000 5 H90000' stroke='#f00' stroke-width='9'/>";
+    assert_eq!(pixel(far), [255, 0, 0, 255]);
+}
+
+#[test]
+fn one_long_text() {
+    assert_eq!(
+        refused(&format!("<text>{}</text>", "a".repeat(20_000))),
+        MANY
+    );
+    let parts = "<tspan>a</tspan>".repeat(20_000);
+    assert_eq!(refused(&format!("<text>{parts}</text>")), MANY);
+    let many = "<text y='5'>Some words</text>".repeat(500);
+    assert!(drawn(&svg(&many)).is_ok());
 }
 
 #[test]
