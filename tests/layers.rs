@@ -51,6 +51,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("yrs", &["src/notebook/", "src/notebook.rs"]),
     ("webrtc", &["src/net/webrtc.rs", "src/net/webrtc/"]),
     ("rtc", &["src/net/webrtc.rs", "src/net/webrtc/"]),
+    ("image", &["src/picture/"]),
     ("resvg", &["src/picture/"]),
 ];
 

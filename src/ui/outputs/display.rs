@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::fold::Para;
 use super::mime::{self, Form};
-use super::{bytes_text, html, image, json, printed};
-use crate::picture::Kind;
+use super::{bytes_text, html, json, printed};
+use crate::picture::{self, Kind};
 use crate::ui::rich::Look;
 use crate::ui::{code, markdown};
 
@@ -137,7 +137,7 @@ fn names(candidates: &[Candidate], shown: Option<i32>, columns: usize) -> Vec<Pa
 fn name(candidate: &Candidate) -> String {
     let mime: String = candidate.mime.chars().take(MAX_MIME).collect();
     let size = || bytes_text(bytes(candidate));
-    let pixels = || image::size(candidate.mime, candidate.value.as_str()?);
+    let pixels = || picture::size(Kind::of_mime(candidate.mime)?, candidate.value.as_str()?);
     match (candidate.form, pixels()) {
         (Form::Named(name), _) => format!("[{name}]"),
         (Form::Image, Some((width, height))) => format!("[{mime} {width}×{height}, {}]", size()),

@@ -13,7 +13,6 @@ mod error;
 mod flow;
 mod fold;
 mod html;
-mod image;
 mod json;
 mod mime;
 mod printed;
