@@ -3,6 +3,7 @@
 mod anchored;
 mod finding;
 mod folded;
+mod kernels;
 mod keys;
 mod pages;
 mod pointing;
