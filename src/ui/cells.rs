@@ -244,9 +244,16 @@ fn in_label(count: &str, columns: u16) -> String {
     }
 }
 
+/// A label in so many columns: `[3]` for `Out[3]` where there are few.
+pub fn fitting_label(text: &str, columns: usize) -> String {
+    let short = text.strip_prefix("Out");
+    let short = short.filter(|_| sanitize::width(text) > columns);
+    sanitize::short(short.unwrap_or(text), columns)
+}
+
 /// A label, at the right of its columns; cut where there are too few.
 fn label(buffer: &mut Buffer, area: Rect, columns: Columns, y: u16, text: &str, style: Style) {
-    let text = sanitize::short(text, usize::from(columns.label));
+    let text = fitting_label(text, usize::from(columns.label));
     let width = paint::to_u16(sanitize::width(&text));
     let x = 2 + columns.label.saturating_sub(width);
     paint::text(buffer, area, (x, y), &text, style);
