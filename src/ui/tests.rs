@@ -6,6 +6,7 @@ mod folded;
 mod kernels;
 mod keys;
 mod pages;
+mod pictures;
 mod pointing;
 mod printed;
 mod random;
@@ -39,6 +40,7 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub pictures: Pictures,
     pub tabs: Vec<TabLabel>,
     pub pending_since: Option<Duration>,
     cache: Cache,
@@ -66,6 +68,7 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::default(),
+            pictures: Pictures::default(),
             tabs: Vec::new(),
             pending_since: None,
             cache: Cache::default(),
@@ -94,6 +97,10 @@ impl Screen {
             active_at: Duration::from_secs(90),
             round_trip: None,
         });
+    }
+
+    pub fn album(&mut self) -> &mut super::pictures::Album {
+        self.cache.album()
     }
 
     pub fn scroll(&mut self, halves: i32) {
@@ -127,7 +134,7 @@ impl Screen {
             notice: self.notice,
             invitation: &[],
             theme: self.theme,
-            pictures: Pictures::default(),
+            pictures: self.pictures,
         }
     }
 
