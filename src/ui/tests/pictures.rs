@@ -149,9 +149,6 @@ fn another_way_or_another_width_asks_anew() {
     assert_eq!(screen.album().jobs().len(), 1);
     screen.pictures = Pictures::None;
     let text = screen.text(80, 24);
-    assert!(
-        text.contains(&name()) && !text.contains('▀'),
-        "{text}"
-    );
+    assert!(text.contains(&name()) && !text.contains('▀'), "{text}");
     assert!(screen.album().jobs().is_empty());
 }
