@@ -68,7 +68,39 @@ fn main() {
     if let Some(editor) = editor.as_deref() {
         scrolling(editor[0], editor, "import", "j");
     }
-    idle("a file", &[CELLJAM, &small]);
+    idle(
+        "a file",
+        Run::start(&[CELLJAM, &small], Answers::All),
+        "aim 0 and 0.0",
+    );
+    room(&small);
+}
+
+/// Five members of a room on this machine, none of whom does anything; one of them is measured.
+fn room(file: &str) {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = free.local_addr().expect("an address").to_string();
+    drop(free);
+    let signaling = format!("ws://{address}");
+    let place = ["--room", "bench", "--prefix", "celljam-bench"];
+    let host = [&[CELLJAM, "host", file, "--listen", &address][..], &place].concat();
+    let mut members = vec![Run::start(&host, Answers::All)];
+    members[0].shown("import numpy");
+    for _ in 0..4 {
+        let guest = [
+            &[CELLJAM, "small.ipynb", "--signaling", &signaling][..],
+            &place,
+        ]
+        .concat();
+        members.push(Run::start(&guest, Answers::All));
+    }
+    for member in &mut members {
+        member.shown("peers 4, all in step");
+    }
+    let last = members.pop();
+    let others = members;
+    idle("a room of five", last.expect("a member"), "aim 0.5 %");
+    drop(others);
 }
 
 /// vim, or nano, whichever there is, with a file of the same length.
@@ -137,15 +169,14 @@ fn scrolling(name: &str, command: &[&str], ready: &str, key: &str) {
     );
 }
 
-fn idle(what: &str, command: &[&str]) {
-    let mut run = Run::start(command, Answers::All);
+fn idle(what: &str, mut run: Run, aim: &str) {
     run.shown("import numpy");
     run.rest(Duration::from_secs(2));
     let before = run.cpu_time();
     let bytes = run.rest(IDLE);
     let used = run.cpu_time().saturating_sub(before);
     println!(
-        "idle, {what}: {bytes} bytes, {:.1} % of a core in {} s (aim 0 and 0.0)",
+        "idle, {what}: {bytes} bytes, {:.1} % of a core in {} s ({aim})",
         used.as_secs_f64() / IDLE.as_secs_f64() * 100.0,
         IDLE.as_secs()
     );

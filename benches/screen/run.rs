@@ -75,8 +75,12 @@ impl Run {
         }
     }
 
-    /// Milliseconds from the launch to the bytes that brought this text to the screen.
+    /// Milliseconds from the launch to the bytes that brought this text to the screen; none if it was
+    /// there already.
     pub fn shown(&mut self, text: &str) -> f64 {
+        if self.screen.screen().contents().contains(text) {
+            return 0.0;
+        }
         loop {
             let next = self.chunks.recv_timeout(PATIENCE);
             let (at, bytes) = next.unwrap_or_else(|_| panic!("{text:?} is not shown"));
