@@ -3,23 +3,16 @@
 
 use serde_json::{Value, json};
 
+use super::cells::met;
 use super::clock::{SLOW, until_true};
 use super::kit::{Lines, Need};
 use super::screen::Screen;
-use super::stage::{Stage, until_sources};
+use super::stage::Stage;
 
 /// Made by matplotlib in a real kernel, as the page gets it.
 const PLOT: &str = include_str!("../fixtures/kernels/matplotlib.ipynb");
 /// The same by pandas.
 const TABLE: &str = include_str!("../fixtures/kernels/pandas.ipynb");
-
-fn met(stage: &Stage) -> (Lines, Screen) {
-    let mut ana = stage.browser("Ana", "demo.ipynb");
-    until_sources("the page's cells", &mut ana, |s| s.len() == 8);
-    let seat = stage.seat("demo.ipynb", &[]);
-    seat.wait_text("all in step", SLOW);
-    (ana, seat)
-}
 
 /// The outputs of the first cell of a notebook.
 fn outputs(notebook: &str) -> Value {

@@ -45,7 +45,7 @@ impl Drawn {
             screen,
             late: Late::default(),
             dresser: Dresser::new(look.clone()),
-            artist: Artist::new(),
+            artist: Artist::default(),
             placed: (Vec::new(), Duration::ZERO),
             settles: None,
         })
