@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::code::{self, Span};
 use super::layout::{self, Row};
 use super::markdown::{self, PageLine};
-use super::outputs::{self, OutRow};
+use super::outputs::{self, Beyond, OutRow};
 use super::rich::{Line, Look, Tone};
 use super::sheet::Sheet;
 use crate::editor::find::{Inset, Preview, moved};
@@ -149,6 +149,13 @@ impl Block {
     /// Rows above the outputs.
     pub fn source_height(&self) -> usize {
         self.sheet.rows.len() + self.page.len()
+    }
+
+    /// Whether this row stands for outputs that are not shown.
+    pub fn is_more(&self, row: usize) -> bool {
+        let at = row.checked_sub(self.source_height());
+        let row = at.and_then(|at| self.outputs.get(at));
+        row.is_some_and(|row| row.beyond == Beyond::More)
     }
 
     /// Rows, the blank one behind included.

@@ -29,6 +29,7 @@ pub mod pictures;
 pub mod print;
 mod prompt;
 mod rail;
+mod reader;
 mod rich;
 pub mod sanitize;
 mod search;
@@ -52,9 +53,11 @@ use crate::editor::Editor;
 use crate::editor::action::Height;
 use crate::editor::doc::Doc;
 use crate::editor::help::Turn;
+use crate::editor::reader::Step;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
 pub use code::{is_known as is_language, names as languages};
+pub use outputs::kept;
 use pictures::Album;
 pub use pictures::Pictures;
 pub use tabs::TabLabel;
@@ -123,6 +126,7 @@ pub struct Cache {
     blocks: Blocks,
     viewport: Viewport,
     help: help::Page,
+    reader: reader::Reader,
     places: hit::Places,
     album: Album,
 }
@@ -131,6 +135,11 @@ impl Cache {
     /// Show another part of the help (`Action::TurnHelp`).
     pub fn turn_help(&mut self, turn: Turn) {
         self.help.turn(turn);
+    }
+
+    /// Go on in the outputs that are read (`Action::Read`).
+    pub fn read(&mut self, step: Step) {
+        self.reader.step(step);
     }
 
     /// The pictures.
@@ -169,6 +178,9 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
     let [head, row, body, foot] = areas(frame.area(), view.tabs.len() > 1);
     cache.places.clear();
     cache.album.clear();
+    if view.editor.reads().is_none() {
+        cache.reader.close();
+    }
     header::draw(frame.buffer_mut(), head, view, &mut cache.places);
     tabs::draw(frame.buffer_mut(), row, view);
     let away = match overlay(view) {
@@ -234,6 +246,7 @@ fn with_invitation(body: Rect, view: &View) -> [Rect; 2] {
 fn overlay(view: &View) -> Option<fn(&mut Frame, Rect, &View, &mut Cache)> {
     match view.editor.help() {
         true => Some(|frame, area, view, cache| help::draw(frame, area, view, &mut cache.help)),
+        false if view.editor.reads().is_some() => Some(reader::draw),
         false => joining(view)
             .then_some(|frame, area, view, _| joining::draw(frame.buffer_mut(), area, view)),
     }

@@ -8,6 +8,7 @@ mod pages;
 mod pointing;
 mod printed;
 mod random;
+mod reading;
 mod screens;
 mod sources;
 
@@ -75,8 +76,10 @@ impl Screen {
         for key in Key::parse_sequence(keys).expect("keys") {
             let actions = self.editor.key(key, &Around::alone(&self.doc));
             for action in &actions {
-                if let Action::TurnHelp(turn) = action {
-                    self.cache.turn_help(*turn);
+                match action {
+                    Action::TurnHelp(turn) => self.cache.turn_help(*turn),
+                    Action::Read(step) => self.cache.read(*step),
+                    _ => {}
                 }
             }
             self.doc.perform(&mut self.editor, &actions);
@@ -93,6 +96,10 @@ impl Screen {
             active_at: Duration::from_secs(90),
             round_trip: None,
         });
+    }
+
+    pub fn read(&mut self, step: crate::editor::reader::Step) {
+        self.cache.read(step);
     }
 
     pub fn scroll(&mut self, halves: i32) {
