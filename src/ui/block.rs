@@ -58,7 +58,10 @@ impl Block {
     fn new(cell: Arc<Cell>, setting: &Setting, form: Form) -> Block {
         let columns = setting.columns;
         let page = match form.paged {
-            true => markdown::page(&cell.source, columns.max(1), &code::lines),
+            true => {
+                let (columns, hides) = (columns.max(1), setting.hides_targets);
+                markdown::page_with(&cell.source, columns, &code::lines, hides)
+            }
             false => Vec::new(),
         };
         Block {
@@ -196,6 +199,8 @@ pub struct Setting {
     /// Pixels of a character; none where no pictures are drawn.
     pub pictures: Option<CellSize>,
     pub lines: Lines,
+    /// The terminal tells where links lead, so that the page need not.
+    pub hides_targets: bool,
 }
 
 impl Setting {

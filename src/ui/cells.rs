@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::block::Setting;
+use super::links::Links;
 use super::outputs::OutRow;
 use super::people::{self, Away, Here};
 use super::pictures::{self, Album};
@@ -95,6 +96,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
         is_text: view.doc.is_text(),
         pictures: view.pictures.cell(),
         lines: sight.lines,
+        hides_targets: cache.links.hides_targets(),
     };
     cache.blocks.begin(setting, open(view), preview);
     let Cache {
@@ -102,6 +104,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
         viewport,
         places,
         album,
+        links,
         ..
     } = cache;
     album.begin(view.pictures);
@@ -114,6 +117,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     let range = view.editor.range(view.doc);
     for cell in &shown {
         draw_cell(buffer, area, columns, cell, view, album);
+        note_links(buffer, columns.text, cell, links);
         let selected = range.is_some_and(|(first, last)| (first..=last).contains(&cell.index));
         bar(buffer, area, cell, selected, view);
     }
@@ -204,6 +208,19 @@ fn draw_cell(
     for (offset, row) in (first..).zip(&shown.block.outputs) {
         if let Some(y) = on_screen(shown.top + offset, area) {
             output_row(buffer, (area, columns), y, row, view, album);
+        }
+    }
+}
+
+/// Takes note of the links in what was drawn of a cell.
+fn note_links(buffer: &Buffer, area: Rect, shown: &Shown, links: &mut Links) {
+    let block = &shown.block;
+    let first = i64::try_from(block.source_height()).unwrap_or(i64::MAX);
+    let page = (0..).zip(block.page.iter().map(|row| &row.line));
+    let outputs = (first..).zip(block.outputs.iter().map(|row| &row.line));
+    for (offset, line) in page.chain(outputs) {
+        if let Some(y) = on_screen(shown.top + offset, area) {
+            links.note(buffer, area, y, line);
         }
     }
 }

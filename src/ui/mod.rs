@@ -17,6 +17,7 @@ pub mod hit;
 mod invitation;
 mod joining;
 mod layout;
+pub mod links;
 mod list;
 mod markdown;
 mod outline;
@@ -57,6 +58,7 @@ use crate::editor::reader::Step;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
 pub use code::{is_known as is_language, names as languages};
+use links::Links;
 pub use outputs::kept;
 use pictures::Album;
 pub use pictures::Pictures;
@@ -129,6 +131,7 @@ pub struct Cache {
     reader: reader::Reader,
     places: hit::Places,
     album: Album,
+    links: Links,
 }
 
 impl Cache {
@@ -145,6 +148,11 @@ impl Cache {
     /// The pictures.
     pub fn album(&mut self) -> &mut Album {
         &mut self.album
+    }
+
+    /// The links.
+    pub fn links(&mut self) -> &mut Links {
+        &mut self.links
     }
 
     /// What is under a column and row of the terminal, as it was drawn last.
@@ -178,6 +186,7 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
     let [head, row, body, foot] = areas(frame.area(), view.tabs.len() > 1);
     cache.places.clear();
     cache.album.clear();
+    cache.links.clear();
     if view.editor.reads().is_none() {
         cache.reader.close();
     }
@@ -211,6 +220,7 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
         ..head
     };
     palette::draw(frame, over, view);
+    cache.links.settle(frame.buffer_mut());
 }
 
 /// Where a prompt is typed: in the row of the status line, or the last one where there is none.

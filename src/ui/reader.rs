@@ -200,6 +200,7 @@ pub fn draw(frame: &mut Frame, area: Rect, view: &View, cache: &mut Cache) {
         reader,
         album,
         places,
+        links,
         ..
     } = cache;
     album.begin(view.pictures);
@@ -216,6 +217,7 @@ pub fn draw(frame: &mut Frame, area: Rect, view: &View, cache: &mut Cache) {
     let rows = made.rows.get(shown.clone()).unwrap_or_default();
     for (y, row) in (0..).zip(rows) {
         cells::output_row(buffer, (body, columns), y, row, view, album);
+        links.note(buffer, columns.text, y, &row.line);
     }
     if let Some(at) = selected.and_then(|at| at.checked_sub(shown.start)) {
         let width = columns.text.width;

@@ -4,6 +4,7 @@ mod anchored;
 mod finding;
 mod folded;
 mod keys;
+mod linked;
 mod pages;
 mod pointing;
 mod printed;

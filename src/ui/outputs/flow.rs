@@ -211,10 +211,11 @@ fn line(glyphs: &[(Glyph, Look)]) -> Line {
     let mut pieces: Vec<Piece> = Vec::new();
     for (glyph, look) in glyphs {
         match pieces.last_mut() {
-            Some(last) if last.look == *look => last.text.push_str(&glyph.text),
+            Some(last) if last.is_like(*look, None) => last.text.push_str(&glyph.text),
             _ => pieces.push(Piece {
                 text: glyph.text.to_string(),
                 look: *look,
+                link: None,
             }),
         }
     }
@@ -225,10 +226,11 @@ fn line(glyphs: &[(Glyph, Look)]) -> Line {
 pub fn append(line: &mut Line, text: &str, look: Look) {
     match line.pieces.last_mut() {
         _ if text.is_empty() => {}
-        Some(last) if last.look == look => last.text.push_str(text),
+        Some(last) if last.is_like(look, None) => last.text.push_str(text),
         _ => line.pieces.push(Piece {
             text: text.to_owned(),
             look,
+            link: None,
         }),
     }
 }
