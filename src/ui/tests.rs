@@ -5,11 +5,13 @@ mod finding;
 mod folded;
 mod kernels;
 mod keys;
+mod linked;
 mod pages;
 mod pictures;
 mod pointing;
 mod printed;
 mod random;
+mod reading;
 mod screens;
 mod sources;
 
@@ -79,8 +81,10 @@ impl Screen {
         for key in Key::parse_sequence(keys).expect("keys") {
             let actions = self.editor.key(key, &Around::alone(&self.doc));
             for action in &actions {
-                if let Action::TurnHelp(turn) = action {
-                    self.cache.turn_help(*turn);
+                match action {
+                    Action::TurnHelp(turn) => self.cache.turn_help(*turn),
+                    Action::Read(step) => self.cache.read(*step),
+                    _ => {}
                 }
             }
             self.doc.perform(&mut self.editor, &actions);
@@ -101,6 +105,10 @@ impl Screen {
 
     pub fn album(&mut self) -> &mut super::pictures::Album {
         self.cache.album()
+    }
+
+    pub fn read(&mut self, step: crate::editor::reader::Step) {
+        self.cache.read(step);
     }
 
     pub fn scroll(&mut self, halves: i32) {

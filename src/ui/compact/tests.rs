@@ -1,5 +1,7 @@
 //! A terminal (vt100) that is told of frames shows the frames.
 
+mod links;
+
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use ratatui::Terminal;

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::*;
 use crate::picture::CellSize;
+use crate::ui::outputs::{Beyond, Place};
 use crate::ui::sanitize::is_dangerous;
 
 const ROUNDS: u64 = 400;
@@ -153,7 +154,8 @@ fn form(rng: &mut StdRng) -> (String, Value) {
     (mime, value)
 }
 
-fn output(rng: &mut StdRng) -> Output {
+/// Any output.
+pub fn output(rng: &mut StdRng) -> Output {
     match rng.random_range(0..8) {
         0 | 1 => stream("stdout", &text(rng)),
         2 => stream("stderr", &text(rng)),
@@ -171,6 +173,14 @@ fn output(rng: &mut StdRng) -> Output {
     }
 }
 
+/// The branches of trees.
+fn branches(rows: &[OutRow]) -> impl Iterator<Item = Place> {
+    rows.iter().filter_map(|row| match &row.beyond {
+        Beyond::Tree(node) => node.branch.as_ref().map(|(place, _)| place.clone()),
+        _ => None,
+    })
+}
+
 #[test]
 fn whatever_is_printed_stays_within_its_columns() {
     let mut pictures = 0;
@@ -185,6 +195,9 @@ fn whatever_is_printed_stays_within_its_columns() {
         let mut shown = rows(&cell, columns, None);
         assert!(shown.len() <= 42, "seed {seed}");
         shown.extend(folded(&cell, columns));
+        shown.extend(whole(&cell, columns, None, &Folds::new()));
+        let turned: Folds = branches(&shown).collect();
+        shown.extend(whole(&cell, columns, None, &turned));
         for row in &shown {
             let text = row.line.text();
             assert!(!text.contains(is_dangerous), "seed {seed}: {text:?}");
