@@ -20,6 +20,11 @@ const ANSWERS: &[u8] =
 /// Nothing takes longer, unless it hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+#[expect(clippy::disallowed_methods, reason = "a bench measures time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
 /// What the terminal answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Answers {
@@ -54,14 +59,14 @@ impl Run {
             let mut bytes = [0; 65536];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
                 if send
-                    .send((Instant::now(), bytes[..count].to_vec()))
+                    .send((now(), bytes[..count].to_vec()))
                     .is_err()
                 {
                     return;
                 }
             }
         });
-        let begun = Instant::now();
+        let begun = now();
         let child = pty.slave.spawn_command(builder).expect("the program");
         let side = |n| std::num::NonZero::new(n).expect("not zero");
         Run {
@@ -110,11 +115,11 @@ impl Run {
 
     /// Bytes that come within this time.
     pub fn rest(&mut self, time: Duration) -> usize {
-        let until = Instant::now() + time;
+        let until = now() + time;
         let mut count = 0;
         while let Ok((_, bytes)) = self
             .chunks
-            .recv_timeout(until.saturating_duration_since(Instant::now()))
+            .recv_timeout(until.saturating_duration_since(now()))
         {
             count += bytes.len();
             self.take(&bytes);
@@ -132,7 +137,7 @@ impl Run {
         }
         // The last press was one pause ago: what came within it is looked at too.
         self.press(key.as_bytes());
-        let pressed = Instant::now();
+        let pressed = now();
         let mut last = pressed;
         while let Ok((at, bytes)) = self.chunks.recv_timeout(Duration::from_millis(500)) {
             count += bytes.len();
