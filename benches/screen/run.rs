@@ -58,10 +58,7 @@ impl Run {
         thread::spawn(move || {
             let mut bytes = [0; 65536];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                if send
-                    .send((now(), bytes[..count].to_vec()))
-                    .is_err()
-                {
+                if send.send((now(), bytes[..count].to_vec())).is_err() {
                     return;
                 }
             }

@@ -6,11 +6,12 @@ use thiserror::Error;
 use super::DocKind;
 use super::cell::CellKey;
 use super::file::{Kind, Style, sorted, spell, without_transient};
+use super::jsonschema::check;
 use super::replica::Replica;
 use super::schema::{keys, read};
 
 /// nbformat's own schema for version 4.5 (the project Jupyter's, BSD-3-Clause).
-const SCHEMA: &str = include_str!("schema/nbformat.v4.5.schema.json");
+pub(super) const SCHEMA: &str = include_str!("schema/nbformat.v4.5.schema.json");
 
 /// The one major version that is read.
 const FORMAT: u64 = 4;
@@ -143,10 +144,7 @@ fn upgrade(file: &mut Value) {
 /// Check a notebook against nbformat's schema. The error says where and what, in the schema's words.
 pub fn validate(notebook: &Value) -> Result<(), String> {
     let schema = serde_json::from_str(SCHEMA).map_err(|error| error.to_string())?;
-    let validator = jsonschema::draft4::new(&schema).map_err(|error| error.to_string())?;
-    validator
-        .validate(notebook)
-        .map_err(|error| format!("{}: {error}", error.instance_path()))
+    check(&schema, notebook)
 }
 
 /// The text of a file, as nbformat writes it: one space of indentation, keys sorted, text in lists of

@@ -17,6 +17,7 @@ pub mod export;
 mod file;
 mod ids;
 pub mod ipynb;
+mod jsonschema;
 mod local;
 mod log;
 mod mirror;
