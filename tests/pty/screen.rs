@@ -1,5 +1,6 @@
 //! The program in a pseudo-terminal, read by a terminal emulator on a thread of its own.
 
+use std::cell::RefCell;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
@@ -63,6 +64,15 @@ struct State {
 }
 
 impl State {
+    /// Whether no frame is half written (mode 2026 begins and ends them).
+    fn is_whole(&self) -> bool {
+        let last = |mark: &[u8]| {
+            let mut all = self.written.windows(mark.len());
+            all.rposition(|window| window == mark)
+        };
+        last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
+    }
+
     fn switch_protocol(&mut self, chunk: &[u8]) {
         let has = |sign: &[u8]| chunk.windows(sign.len()).any(|w| w == sign);
         if let Some(times) = &mut self.protocol {
@@ -207,6 +217,23 @@ impl Screen {
     ) -> Duration {
         self.wait(what, within, |state| test(state.emulator.screen()));
         self.started.elapsed()
+    }
+
+    /// Waits until the screen pleases `test` with no frame half drawn, and gives it as it was then.
+    pub fn wait_seen(
+        &self,
+        what: &str,
+        within: Duration,
+        test: impl Fn(&vt100::Screen) -> bool,
+    ) -> vt100::Screen {
+        let seen = RefCell::new(None);
+        self.wait(what, within, |state| {
+            let screen = state.emulator.screen();
+            let whole = state.is_whole() && test(screen);
+            *seen.borrow_mut() = whole.then(|| screen.clone());
+            whole
+        });
+        seen.into_inner().expect("it was seen")
     }
 
     /// Waits until `words` stand somewhere on the screen.
