@@ -63,14 +63,23 @@ pub enum WishError {
     NoText,
     #[error("not exported: what {0} is to be is not known; end it in .ipynb, .py, .md or .txt")]
     Form(String),
+    #[error("not saved: {0} is the document's own file; give another name")]
+    Own(String),
 }
 
 /// What is being written.
 struct Writing {
     path: PathBuf,
-    /// How the own file is known when it is written, and the document's revision in it.
-    own: Option<(Keep, u64)>,
+    what: What,
     then_quit: bool,
+}
+
+/// What is in the file.
+enum What {
+    /// The document: how the own file is known when it is written, and the document's revision in it.
+    Document { own: Option<(Keep, u64)> },
+    /// A part of it, in words.
+    Part(String),
 }
 
 /// What came of it.
@@ -79,6 +88,8 @@ pub struct Written {
     pub name: String,
     /// The revision that the own file has now; none for a copy.
     pub own: Option<u64>,
+    /// What was written, where it is not the document.
+    pub part: Option<String>,
     pub stamp: Stamp,
     pub then_quit: bool,
 }
@@ -167,14 +178,42 @@ impl Files {
             expect: self.expect(&path, wish.force),
             backup: self.backup && !self.backed_up.contains(&path),
             path: path.clone(),
-            text,
+            bytes: text.into_bytes(),
         };
         self.writing = Some(Writing {
             path,
-            own,
+            what: What::Document { own },
             then_quit: wish.then_quit,
         });
         Ok(job)
+    }
+
+    /// Begin to write something out of the document, which `what` says in words. A file that is there is
+    /// never replaced unasked, and the document's own never at all.
+    pub fn begin_part(
+        &mut self,
+        word: &str,
+        (what, bytes): (String, Vec<u8>),
+        force: bool,
+    ) -> Result<Job, WishError> {
+        if self.writing.is_some() {
+            return Err(WishError::Busy);
+        }
+        let path = self.resolve(word)?;
+        if self.own.as_ref() == Some(&path) {
+            return Err(WishError::Own(word.to_owned()));
+        }
+        self.writing = Some(Writing {
+            path: path.clone(),
+            what: What::Part(what),
+            then_quit: false,
+        });
+        Ok(Job {
+            path,
+            bytes,
+            expect: if force { Expect::Anything } else { Expect::New },
+            backup: false,
+        })
     }
 
     /// Files of others are never replaced unasked.
@@ -259,10 +298,22 @@ impl Files {
     fn note(&mut self, writing: Writing, stamp: Stamp) -> Written {
         let Writing {
             path,
-            own,
+            what,
             then_quit,
         } = writing;
         let name = self.shown(&path);
+        let own = match what {
+            What::Document { own } => own,
+            What::Part(part) => {
+                return Written {
+                    name,
+                    own: None,
+                    part: Some(part),
+                    stamp,
+                    then_quit,
+                };
+            }
+        };
         self.known.insert(path.clone(), stamp.clone());
         self.backed_up.insert(path.clone());
         let revision = own.as_ref().map(|(_, revision)| *revision);
@@ -274,6 +325,7 @@ impl Files {
         Written {
             name,
             own: revision,
+            part: None,
             stamp,
             then_quit,
         }

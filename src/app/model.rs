@@ -125,6 +125,11 @@ impl Model {
         self.mouse
     }
 
+    /// Whether outputs are read by themselves.
+    pub(super) fn reads(&self) -> bool {
+        self.editor.reads().is_some()
+    }
+
     /// What is under a column and row of the terminal.
     pub(super) fn under(&self, column: u16, row: u16) -> Option<Hit> {
         self.cache.hit(column, row)
@@ -286,6 +291,7 @@ impl Model {
                 }
                 Action::Scroll(halves) => self.cache.scroll(halves),
                 Action::TurnHelp(turn) => self.cache.turn_help(turn),
+                Action::Read(step) => self.cache.read(step),
                 Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
                 Action::Show(height) => self.cache.show(height),
                 Action::ShowLanguage(name) => self.show_language(name, now),
@@ -303,6 +309,9 @@ impl Model {
                 Action::SaveAll => effects.push(Effect::SaveAll),
                 Action::Export { format, path } => {
                     effects.extend(self.export(format, path, now));
+                }
+                Action::SaveOutput { path, force } => {
+                    effects.extend(self.save_output(&path, force, now));
                 }
                 Action::Tab(action) => effects.push(Effect::Tab(action)),
                 Action::OpenPath(path) => effects.push(Effect::OpenPath(path)),

@@ -6,7 +6,9 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::model::{Effect, Model};
 use crate::editor::action::Action;
+use crate::editor::help::Turn;
 use crate::editor::motion::Place;
+use crate::editor::reader::Step;
 use crate::ui::hit::Hit;
 
 /// Rows of one step of the wheel, as most terminals scroll.
@@ -35,6 +37,7 @@ pub fn mouse(event: &MouseEvent) -> Option<Mouse> {
 impl Model {
     pub(super) fn take_mouse(&mut self, mouse: Mouse, now: Duration, effects: &mut Vec<Effect>) {
         let actions = match mouse {
+            Mouse::Wheel(rows) if self.reads() => vec![Action::Read(Step::Turn(Turn::Rows(rows)))],
             Mouse::Wheel(rows) => vec![Action::ScrollRows(rows)],
             Mouse::Down(column, row) => match self.under(column, row) {
                 Some(hit) => self.click(hit, now),
@@ -54,6 +57,8 @@ impl Model {
         self.ask(now, |editor, around| match hit {
             Hit::Source(cell, byte) => editor.click(Place { cell, byte }, around.doc),
             Hit::Cell(cell) => editor.click_beside(cell, around.doc),
+            Hit::More(cell) => editor.click_more(cell, around.doc),
+            Hit::Row(row) => vec![Action::Read(Step::Click(row))],
             Hit::Person(client) => editor.visit(client, around),
         })
     }

@@ -7,6 +7,7 @@ mod easel;
 pub mod graphics;
 mod input;
 mod late;
+mod links;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write, stdout};
@@ -36,6 +37,7 @@ use crate::notebook::boundary;
 use crate::picture::kitty;
 use crate::ui::compact::Compact;
 use crate::ui::guard::Guard;
+use crate::ui::links::Linked;
 use crate::ui::pictures::{Art, Placed};
 
 /// Whether the kitty keyboard protocol is on, and must be switched off again.
@@ -60,6 +62,8 @@ pub struct Screen {
     ear: Ear,
     /// The numbers of pictures that the terminal keeps for us.
     given: BTreeSet<u32>,
+    /// It shows where links lead.
+    shows_targets: bool,
 }
 
 impl Screen {
@@ -78,6 +82,7 @@ impl Screen {
                 shape: None,
                 ear: Ear::default(),
                 given: BTreeSet::new(),
+                shows_targets: false,
             })
             .inspect_err(|_| restore())
     }
@@ -117,12 +122,27 @@ impl Screen {
         if answers.keyboard {
             tell_keys_apart()?;
         }
+        let variable = |name: &str| std::env::var(name).ok();
+        self.shows_targets = links::shows_targets(&answers, variable) && !is_quiet();
         Ok((answers, typed))
     }
 
     /// Draws one frame, all at once where the terminal knows how.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Frame)) -> io::Result<()> {
         self.terminal.draw(paint).map(drop)
+    }
+
+    /// Whether the terminal shows where links lead.
+    pub fn shows_targets(&self) -> bool {
+        self.shows_targets
+    }
+
+    /// Tells the terminal of the links in what was drawn. One that does not know them shows the text.
+    pub fn link(&mut self, links: &[Linked]) -> io::Result<()> {
+        match is_quiet() {
+            true => Ok(()),
+            false => self.terminal.backend_mut().inner_mut().link(links),
+        }
     }
 
     /// Gives the caret this shape, if it has another one.
@@ -168,11 +188,16 @@ fn take_input() -> io::Result<()> {
     enable_raw_mode()
 }
 
+/// Whether the terminal prints what it does not know.
+fn is_quiet() -> bool {
+    let term = std::env::var("TERM").unwrap_or_default();
+    QUIET.contains(&term.as_str())
+}
+
 /// Sends all questions at once. Terminals that say of themselves that they know little are asked nothing.
 fn ask() -> io::Result<()> {
     let variable = |name: &str| std::env::var(name).ok();
-    let term = variable("TERM").unwrap_or_default();
-    if QUIET.contains(&term.as_str()) {
+    if is_quiet() {
         return Ok(());
     }
     if graphics::in_tmux(variable) {

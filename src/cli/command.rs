@@ -7,8 +7,8 @@ use super::args::{
 };
 use crate::config::{
     CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
-    LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links,
-    local_file, look, who,
+    LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links, local_file,
+    look, who,
 };
 use crate::editor::command::Mode;
 

@@ -3,6 +3,7 @@
 use super::help::Turn;
 use super::key::Key;
 use super::keymap::Bound;
+use super::reader::Step;
 use crate::notebook::Edit;
 use crate::notebook::cell::CellKey;
 
@@ -43,6 +44,12 @@ pub enum Action {
         /// The file, where it is not the document's own with another ending.
         path: Option<String>,
     },
+    /// Write the outputs of the focused cell to a file of this machine.
+    SaveOutput {
+        path: String,
+        /// Over a file that is there.
+        force: bool,
+    },
     /// Open another document of the room.
     OpenPath(String),
     Tab(TabAction),
@@ -54,6 +61,8 @@ pub enum Action {
     Help(bool),
     /// Show another part of the help.
     TurnHelp(Turn),
+    /// Go on in the outputs that are read.
+    Read(Step),
     /// The focus is on another cell now.
     Focused(CellKey),
     /// The caret or the selection is elsewhere: publish it.

@@ -23,6 +23,7 @@ impl Editor {
     pub fn settle(&mut self, doc: &dyn Doc) {
         super::run::front_settle(self, doc);
         self.settle_focus(doc);
+        super::run::settle_reading(self, doc);
         self.settle_range(doc);
         let Some(cell) = self.focus().and_then(|key| doc.cell(key)) else {
             self.let_go();
@@ -149,6 +150,13 @@ impl Editor {
         if let Some((byte, mark)) = &mut self.anchor {
             *mark = doc.mark(new, *byte);
         }
+    }
+
+    /// Whether the focus is where it is because its cell was deleted.
+    pub(super) fn has_lost_focus(&self) -> bool {
+        self.focus
+            .as_ref()
+            .is_some_and(|focus| focus.lost.is_some())
     }
 
     /// A key was pressed: the person has seen where the focus is, so it no longer jumps back.

@@ -9,6 +9,7 @@ use super::motion::Place;
 use super::outline::{Outline, Wanted};
 use super::prompt::{Kind, Line, Memory, Prompt};
 use super::spot::Spot;
+use crate::notebook::cell::CellKey;
 
 /// What is open, and what outlives it.
 #[derive(Debug, Default)]
@@ -34,6 +35,8 @@ pub enum Open {
     Palette(List<Choice>),
     Outline(OutlinePanel),
     People(PeoplePanel),
+    /// The outputs of a cell, to be read.
+    Output(CellKey),
 }
 
 /// A search being typed.
@@ -228,7 +231,7 @@ impl Front {
             Open::Palette(list) => LineOf::Filter(&mut list.filter),
             Open::Outline(panel) => LineOf::Filter(&mut panel.list.filter),
             Open::People(panel) => LineOf::Filter(&mut panel.list.filter),
-            Open::Asking(_) => return None,
+            Open::Asking(_) | Open::Output(_) => return None,
         })
     }
 }

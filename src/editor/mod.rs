@@ -25,6 +25,7 @@ pub mod outline;
 mod paragraph;
 mod pointing;
 pub mod prompt;
+pub mod reader;
 mod record;
 mod region;
 mod register;
@@ -234,6 +235,14 @@ impl Editor {
     /// What is open before the cells, and the search.
     pub fn front(&self) -> &front::Front {
         &self.front
+    }
+
+    /// The cell whose outputs are read by themselves.
+    pub fn reads(&self) -> Option<CellKey> {
+        match self.front.open() {
+            Some(front::Open::Output(cell)) => Some(*cell),
+            _ => None,
+        }
     }
 
     /// Whether there is more to do without any key: call [`Editor::work`] soon.

@@ -35,6 +35,15 @@ impl Editor {
         actions
     }
 
+    /// A click on what stands for the rest of an output: all of it is opened.
+    pub fn click_more(&mut self, cell: CellKey, doc: &dyn Doc) -> Vec<Action> {
+        let mut actions = self.click_beside(cell, doc);
+        if self.focus() == Some(cell) {
+            actions.extend(run::read(self, doc));
+        }
+        actions
+    }
+
     /// The mouse moved on with its button down: from where that was to here is selected. A selection
     /// stays within its cell.
     pub fn drag(&mut self, to: Place, doc: &dyn Doc) -> Vec<Action> {

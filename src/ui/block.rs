@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::code::{self, Span};
 use super::layout::{self, Row};
 use super::markdown::{self, PageLine};
-use super::outputs::{self, OutRow};
+use super::outputs::{self, Beyond, OutRow};
 use super::rich::{Line, Look, Tone};
 use super::sheet::Sheet;
 use crate::editor::find::{Inset, Preview, moved};
@@ -58,7 +58,10 @@ impl Block {
     fn new(cell: Arc<Cell>, setting: &Setting, form: Form) -> Block {
         let columns = setting.columns;
         let page = match form.paged {
-            true => markdown::page(&cell.source, columns.max(1), &code::lines),
+            true => {
+                let (columns, hides) = (columns.max(1), setting.hides_targets);
+                markdown::page_with(&cell.source, columns, &code::lines, hides)
+            }
             false => Vec::new(),
         };
         Block {
@@ -151,6 +154,13 @@ impl Block {
         self.sheet.rows.len() + self.page.len()
     }
 
+    /// Whether this row stands for outputs that are not shown.
+    pub fn is_more(&self, row: usize) -> bool {
+        let at = row.checked_sub(self.source_height());
+        let row = at.and_then(|at| self.outputs.get(at));
+        row.is_some_and(|row| row.beyond == Beyond::More)
+    }
+
     /// Rows, the blank one behind included.
     pub fn height(&self) -> i64 {
         let rows = self.source_height() + self.outputs.len() + 1;
@@ -189,6 +199,8 @@ pub struct Setting {
     /// Pixels of a character; none where no pictures are drawn.
     pub pictures: Option<CellSize>,
     pub lines: Lines,
+    /// The terminal tells where links lead, so that the page need not.
+    pub hides_targets: bool,
 }
 
 impl Setting {

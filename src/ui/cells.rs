@@ -8,6 +8,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::block::Setting;
+use super::links::Links;
+use super::outputs::OutRow;
 use super::people::{self, Away, Here};
 use super::pictures::{self, Album};
 use super::rich::Look;
@@ -37,6 +39,21 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// Those of outputs alone, which have the place of the rail too.
+    pub fn of_outputs(area: Rect) -> Columns {
+        let columns = Columns::of(area);
+        let left = columns.text.x - area.x;
+        let width = area.width.saturating_sub(left + 1);
+        Columns {
+            text: Rect {
+                width: width.max(columns.text.width),
+                ..columns.text
+            },
+            rail: None,
+            ..columns
+        }
+    }
+
     pub fn of(area: Rect) -> Columns {
         let label = label_columns(area.width);
         let left = (2 + label + u16::from(label > 0)).min(area.width.saturating_sub(1));
@@ -79,6 +96,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
         is_text: view.doc.is_text(),
         pictures: view.pictures.cell(),
         lines: sight.lines,
+        hides_targets: cache.links.hides_targets(),
     };
     cache.blocks.begin(setting, open(view), preview);
     let Cache {
@@ -86,6 +104,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
         viewport,
         places,
         album,
+        links,
         ..
     } = cache;
     album.begin(view.pictures);
@@ -98,6 +117,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     let range = view.editor.range(view.doc);
     for cell in &shown {
         draw_cell(buffer, area, columns, cell, view, album);
+        note_links(buffer, columns.text, cell, links);
         let selected = range.is_some_and(|(first, last)| (first..=last).contains(&cell.index));
         bar(buffer, area, cell, selected, view);
     }
@@ -187,23 +207,42 @@ fn draw_cell(
     let first = i64::try_from(shown.block.source_height()).unwrap_or(i64::MAX);
     for (offset, row) in (first..).zip(&shown.block.outputs) {
         if let Some(y) = on_screen(shown.top + offset, area) {
-            paint::line(buffer, columns.text, (0, y), &row.line, view.theme);
-            if let Some(slice) = &row.slice {
-                let how = (view.pictures, &view.theme);
-                pictures::row(buffer, columns.text, y, slice, album, how);
-            }
-            let first = row.line.pieces.first().map(|piece| piece.look.tone);
-            let style = view.theme.look(Look::of(first.unwrap_or_default()));
-            label(
-                buffer,
-                area,
-                columns,
-                y,
-                &row.label,
-                style.add_modifier(Modifier::DIM),
-            );
+            output_row(buffer, (area, columns), y, row, view, album);
         }
     }
+}
+
+/// Takes note of the links in what was drawn of a cell.
+fn note_links(buffer: &Buffer, area: Rect, shown: &Shown, links: &mut Links) {
+    let block = &shown.block;
+    let first = i64::try_from(block.source_height()).unwrap_or(i64::MAX);
+    let page = (0..).zip(block.page.iter().map(|row| &row.line));
+    let outputs = (first..).zip(block.outputs.iter().map(|row| &row.line));
+    for (offset, line) in page.chain(outputs) {
+        if let Some(y) = on_screen(shown.top + offset, area) {
+            links.note(buffer, area, y, line);
+        }
+    }
+}
+
+/// Draws a row of outputs with what stands beside it.
+pub fn output_row(
+    buffer: &mut Buffer,
+    (area, columns): (Rect, Columns),
+    y: u16,
+    row: &OutRow,
+    view: &View,
+    album: &mut Album,
+) {
+    paint::line(buffer, columns.text, (0, y), &row.line, view.theme);
+    if let Some(slice) = &row.slice {
+        let how = (view.pictures, &view.theme);
+        pictures::row(buffer, columns.text, y, slice, album, how);
+    }
+    let first = row.line.pieces.first().map(|piece| piece.look.tone);
+    let style = view.theme.look(Look::of(first.unwrap_or_default()));
+    let style = style.add_modifier(Modifier::DIM);
+    label(buffer, area, columns, y, &row.label, style);
 }
 
 /// The bar at the left of the focused cell, and of the selected ones. Among those the focused one has
@@ -244,9 +283,16 @@ fn in_label(count: &str, columns: u16) -> String {
     }
 }
 
+/// A label in so many columns: `[3]` for `Out[3]` where there are few.
+pub fn fitting_label(text: &str, columns: usize) -> String {
+    let short = text.strip_prefix("Out");
+    let short = short.filter(|_| sanitize::width(text) > columns);
+    sanitize::short(short.unwrap_or(text), columns)
+}
+
 /// A label, at the right of its columns; cut where there are too few.
 fn label(buffer: &mut Buffer, area: Rect, columns: Columns, y: u16, text: &str, style: Style) {
-    let text = sanitize::short(text, usize::from(columns.label));
+    let text = fitting_label(text, usize::from(columns.label));
     let width = paint::to_u16(sanitize::width(&text));
     let x = 2 + columns.label.saturating_sub(width);
     paint::text(buffer, area, (x, y), &text, style);

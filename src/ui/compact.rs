@@ -5,6 +5,7 @@
 
 mod cover;
 mod ink;
+mod links;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use ratatui::layout::{Position, Size};
 
 use self::cover::Cover;
 use self::ink::Ink;
+use self::links::Known;
 use super::pen::Pen;
 
 /// A frame between these is shown all at once where the terminal knows how (mode 2026).
@@ -40,6 +42,7 @@ pub struct Compact<W: Write> {
     visible: Option<bool>,
     wanted: bool,
     cover: Cover,
+    links: Known,
 }
 
 impl<W: Write> Compact<W> {
@@ -54,6 +57,7 @@ impl<W: Write> Compact<W> {
             visible: None,
             wanted: false,
             cover,
+            links: Known::default(),
         }
     }
 
@@ -121,6 +125,7 @@ impl<W: Write> Backend for Compact<W> {
             .collect();
         for (at, cell) in &cells {
             self.cover.wrote(*at, cell);
+            self.links.wrote(*at);
         }
         let before = self.ink.clone();
         self.ink.write(&cells, columns);
@@ -161,6 +166,7 @@ impl<W: Write> Backend for Compact<W> {
         if clear_type == ClearType::All {
             let size = self.size()?;
             self.cover.forget(size);
+            self.links.forget();
         }
         // Terminals clear with the colour behind the letters.
         self.ink.take(Pen::default());

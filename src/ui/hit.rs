@@ -13,6 +13,10 @@ pub enum Hit {
     Source(CellKey, usize),
     /// Another part of a cell: label, outputs.
     Cell(CellKey),
+    /// What stands for outputs of a cell that are not shown.
+    More(CellKey),
+    /// A row of the outputs that are read, counted from the first one.
+    Row(usize),
     /// Somebody's name, by client.
     Person(u64),
 }
@@ -24,6 +28,8 @@ pub struct Places {
     area: Rect,
     shown: Vec<Shown>,
     people: Vec<(Rect, u64)>,
+    /// The outputs that are read, and which of their rows is the first there.
+    read: Option<(Rect, usize)>,
 }
 
 impl Places {
@@ -36,6 +42,10 @@ impl Places {
         (self.area, self.text, self.shown) = (area, text, shown);
     }
 
+    pub(super) fn read(&mut self, area: Rect, first: usize) {
+        self.read = Some((area, first));
+    }
+
     pub(super) fn person(&mut self, area: Rect, client: u64) {
         self.people.push((area, client));
     }
@@ -45,6 +55,9 @@ impl Places {
         let at = Position { x: column, y: row };
         if let Some((_, client)) = self.people.iter().find(|(area, _)| area.contains(at)) {
             return Some(Hit::Person(*client));
+        }
+        if let Some((area, first)) = self.read.filter(|(area, _)| area.contains(at)) {
+            return Some(Hit::Row(first + usize::from(row - area.y)));
         }
         if !self.area.contains(at) {
             return None;
@@ -66,7 +79,10 @@ impl Places {
             .and_then(|row| shown.block.sheet.rows.get(row))
             .filter(|_| shown.block.fold_note().is_none());
         let Some(row) = source else {
-            return Hit::Cell(cell);
+            return match row.is_some_and(|row| shown.block.is_more(row)) {
+                true => Hit::More(cell),
+                false => Hit::Cell(cell),
+            };
         };
         let column = usize::from(column - self.text.x);
         // A number stands for the start of what is shown of its line.

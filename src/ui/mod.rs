@@ -17,6 +17,7 @@ pub mod hit;
 mod invitation;
 mod joining;
 mod layout;
+pub mod links;
 mod list;
 mod markdown;
 mod outline;
@@ -30,6 +31,7 @@ pub mod plain;
 pub mod print;
 mod prompt;
 mod rail;
+mod reader;
 mod rich;
 pub mod sanitize;
 mod search;
@@ -53,9 +55,12 @@ use crate::editor::Editor;
 use crate::editor::action::Height;
 use crate::editor::doc::Doc;
 use crate::editor::help::Turn;
+use crate::editor::reader::Step;
 use crate::session::view::{JoinFact, Person, Standing};
 use block::Blocks;
 pub use code::{is_known as is_language, names as languages};
+use links::Links;
+pub use outputs::kept;
 use pictures::Album;
 pub use pictures::Pictures;
 pub use tabs::TabLabel;
@@ -124,9 +129,11 @@ pub struct Cache {
     blocks: Blocks,
     viewport: Viewport,
     help: help::Page,
+    reader: reader::Reader,
     places: hit::Places,
     album: Album,
     teller: plain::Teller,
+    links: Links,
 }
 
 impl Cache {
@@ -145,9 +152,19 @@ impl Cache {
         self.teller.next_at()
     }
 
+    /// Go on in the outputs that are read (`Action::Read`).
+    pub fn read(&mut self, step: Step) {
+        self.reader.step(step);
+    }
+
     /// The pictures.
     pub fn album(&mut self) -> &mut Album {
         &mut self.album
+    }
+
+    /// The links.
+    pub fn links(&mut self) -> &mut Links {
+        &mut self.links
     }
 
     /// What is under a column and row of the terminal, as it was drawn last.
@@ -181,6 +198,10 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
     let [head, row, body, foot] = areas(frame.area(), view.tabs.len() > 1);
     cache.places.clear();
     cache.album.clear();
+    cache.links.clear();
+    if view.editor.reads().is_none() {
+        cache.reader.close();
+    }
     header::draw(frame.buffer_mut(), head, view, &mut cache.places);
     tabs::draw(frame.buffer_mut(), row, view);
     let away = match overlay(view) {
@@ -211,6 +232,7 @@ pub fn draw(frame: &mut Frame, view: &View, cache: &mut Cache) {
         ..head
     };
     palette::draw(frame, over, view);
+    cache.links.settle(frame.buffer_mut());
 }
 
 /// Where a prompt is typed: in the row of the status line, or the last one where there is none.
@@ -246,6 +268,7 @@ fn with_invitation(body: Rect, view: &View) -> [Rect; 2] {
 fn overlay(view: &View) -> Option<fn(&mut Frame, Rect, &View, &mut Cache)> {
     match view.editor.help() {
         true => Some(|frame, area, view, cache| help::draw(frame, area, view, &mut cache.help)),
+        false if view.editor.reads().is_some() => Some(reader::draw),
         false => joining(view)
             .then_some(|frame, area, view, _| joining::draw(frame.buffer_mut(), area, view)),
     }

@@ -52,7 +52,7 @@ pub fn print(doc: &dyn Doc, paper: &Paper) -> String {
 /// One row: a label at the right of its columns, and the text behind it.
 fn row(out: &mut String, label: &str, margin: usize, line: &Line, theme: Option<Theme>) {
     let room = margin.saturating_sub(1);
-    let label = sanitize::short(label, room);
+    let label = cells::fitting_label(label, room);
     let blank = room - sanitize::width(&label);
     let mut whole = Line::new(&" ".repeat(blank), Look::default());
     whole.push(&label, Look::of(Tone::Note));

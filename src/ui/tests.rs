@@ -3,11 +3,15 @@
 mod anchored;
 mod finding;
 mod folded;
+mod kernels;
 mod keys;
+mod linked;
 mod pages;
+mod pictures;
 mod pointing;
 mod printed;
 mod random;
+mod reading;
 mod screens;
 mod sources;
 
@@ -38,6 +42,7 @@ pub struct Screen {
     pub now: Duration,
     pub notice: Option<&'static str>,
     pub theme: Theme,
+    pub pictures: Pictures,
     pub tabs: Vec<TabLabel>,
     pub pending_since: Option<Duration>,
     cache: Cache,
@@ -65,6 +70,7 @@ impl Screen {
             now: Duration::from_secs(100),
             notice: None,
             theme: Theme::default(),
+            pictures: Pictures::default(),
             tabs: Vec::new(),
             pending_since: None,
             cache: Cache::default(),
@@ -75,8 +81,10 @@ impl Screen {
         for key in Key::parse_sequence(keys).expect("keys") {
             let actions = self.editor.key(key, &Around::alone(&self.doc));
             for action in &actions {
-                if let Action::TurnHelp(turn) = action {
-                    self.cache.turn_help(*turn);
+                match action {
+                    Action::TurnHelp(turn) => self.cache.turn_help(*turn),
+                    Action::Read(step) => self.cache.read(*step),
+                    _ => {}
                 }
             }
             self.doc.perform(&mut self.editor, &actions);
@@ -93,6 +101,14 @@ impl Screen {
             active_at: Duration::from_secs(90),
             round_trip: None,
         });
+    }
+
+    pub fn album(&mut self) -> &mut super::pictures::Album {
+        self.cache.album()
+    }
+
+    pub fn read(&mut self, step: crate::editor::reader::Step) {
+        self.cache.read(step);
     }
 
     pub fn scroll(&mut self, halves: i32) {
@@ -126,7 +142,7 @@ impl Screen {
             notice: self.notice,
             invitation: &[],
             theme: self.theme,
-            pictures: Pictures::default(),
+            pictures: self.pictures,
         }
     }
 

@@ -15,7 +15,7 @@ const IDS: [&str; 8] = [
 const PASTE: &str = r##"[{"cell_type":"markdown","metadata":{},"source":["# From\n","elsewhere"]},{"cell_type":"code","metadata":{},"source":"p = 1","execution_count":5,"outputs":[{"output_type":"stream","name":"stdout","text":"pasted\n"}]}]"##;
 
 /// A page with the notebook, and the program beside it.
-fn met(stage: &Stage) -> (Lines, Screen) {
+pub fn met(stage: &Stage) -> (Lines, Screen) {
     let mut ana = stage.browser("Ana", "demo.ipynb");
     until_sources("the page's cells", &mut ana, |s| s.len() == 8);
     let seat = stage.seat("demo.ipynb", &[]);

@@ -33,6 +33,7 @@ mod observer;
 mod people;
 mod plain;
 mod relay;
+mod rich;
 mod saved;
 mod serve;
 mod signaling;

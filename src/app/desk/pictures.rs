@@ -1,9 +1,10 @@
-//! The pictures of all tabs.
+//! The pictures of all tabs, and the links of the one on the screen.
 
 use std::sync::Arc;
 
 use super::{Desk, TabId};
 use crate::app::artist::Made;
+use crate::ui::links::Linked;
 use crate::ui::pictures::{Art, Job, Key, Placed};
 
 impl Desk {
@@ -28,6 +29,19 @@ impl Desk {
     pub fn placed(&mut self) -> Vec<Placed> {
         let tab = self.tabs.get_mut(self.active);
         tab.map_or_else(Vec::new, |tab| tab.model.placed())
+    }
+
+    /// The terminal shows where links lead, or does not.
+    pub fn hide_targets(&mut self, on: bool) {
+        if let Some(tab) = self.tabs.get_mut(self.active) {
+            tab.model.hide_targets(on);
+        }
+    }
+
+    /// The links that stand on the screen.
+    pub fn links(&mut self) -> Vec<Linked> {
+        let tab = self.tabs.get_mut(self.active);
+        tab.map_or_else(Vec::new, |tab| tab.model.links())
     }
 
     /// Those of the tab on the screen that are ready.

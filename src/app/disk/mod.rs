@@ -54,7 +54,7 @@ impl Stamp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     pub path: PathBuf,
-    pub text: String,
+    pub bytes: Vec<u8>,
     pub expect: Expect,
     /// Copy the file that is there to `NAME~` first. A copy of an earlier run gives way.
     pub backup: bool,

@@ -19,7 +19,7 @@ fn folder() -> tempfile::TempDir {
 fn job(path: &Path, text: &str, expect: Expect) -> Job {
     Job {
         path: path.to_owned(),
-        text: text.to_owned(),
+        bytes: text.as_bytes().to_vec(),
         expect,
         backup: false,
     }

@@ -22,7 +22,7 @@ const MAX_LINKS: usize = 40;
 /// old content. Between the look at the old file and the moment of replacement others can write
 /// unnoticed: milliseconds.
 pub fn write(job: &Job) -> Result<Stamp, SaveError> {
-    write_with(job, |file| file.write_all(job.text.as_bytes()))
+    write_with(job, |file| file.write_all(&job.bytes))
 }
 
 pub(super) fn write_with(
@@ -38,7 +38,7 @@ pub(super) fn write_with(
     let clobber = job.expect != Expect::New;
     put(&target, old.as_ref(), clobber, fill)?;
     let metadata = fs::metadata(&target).map_err(|error| SaveError::of_file(&target, &error))?;
-    Ok(Stamp::of(job.text.as_bytes(), &metadata))
+    Ok(Stamp::of(&job.bytes, &metadata))
 }
 
 /// The file itself behind symbolic links, so that the links stay. The last of them may lead nowhere.

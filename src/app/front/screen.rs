@@ -45,7 +45,7 @@ impl Drawn {
             screen,
             late: Late::default(),
             dresser: Dresser::new(look.clone()),
-            artist: Artist::new(),
+            artist: Artist::default(),
             placed: (Vec::new(), Duration::ZERO),
             settles: None,
         })
@@ -73,7 +73,9 @@ impl Drawn {
 
     /// Draws a frame, and has the pictures made that are missing in it.
     pub fn draw(&mut self, desk: &mut Desk, now: Duration) -> io::Result<()> {
+        desk.hide_targets(self.screen.shows_targets());
         self.screen.draw(|frame| desk.draw(frame, now))?;
+        self.screen.link(&desk.links())?;
         self.screen.shape(desk.caret_shape())?;
         for (tab, job) in desk.picture_jobs() {
             self.artist.start(tab, job);

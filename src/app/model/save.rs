@@ -7,11 +7,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{Effect, Model};
-use crate::app::disk::{SaveError, Stamp};
+use crate::app::disk::{Job, SaveError, Stamp};
 use crate::app::files::{Files, Where, Wish, WishError, Written};
 use crate::editor::action::{Format, TabAction};
 use crate::notebook::Edit;
 use crate::session::view::JoinStep;
+use crate::ui;
 
 impl Model {
     /// The same model with the files of this run.
@@ -71,6 +72,29 @@ impl Model {
         self.save(&wish, now)
     }
 
+    /// Writes the outputs of the focused cell to a file.
+    pub(super) fn save_output(&mut self, path: &str, force: bool, now: Duration) -> Vec<Effect> {
+        match self.output_job(path, force) {
+            Ok(job) => vec![Effect::Write(Box::new(job))],
+            Err(why) => {
+                self.notify(why, now);
+                Vec::new()
+            }
+        }
+    }
+
+    fn output_job(&mut self, path: &str, force: bool) -> Result<Job, String> {
+        let focus = self.editor.focus();
+        let cell = focus.and_then(|cell| self.seat.joined().replica().cell(cell));
+        let cell = cell.ok_or("not saved: there is no cell here")?;
+        let ending = Path::new(path).extension().unwrap_or_default();
+        let kept = ui::kept(&cell, &ending.to_string_lossy());
+        let kept = kept.map_err(|why| format!("not saved: {why}"))?;
+        let what = format!("{}, {} bytes,", kept.what, kept.bytes.len());
+        let begun = self.files.begin_part(path, (what, kept.bytes), force);
+        begun.map_err(|error| error.to_string())
+    }
+
     /// Takes note of what came of an [`Effect::Write`].
     pub(super) fn written(
         &mut self,
@@ -89,14 +113,16 @@ impl Model {
 
     fn saved(&mut self, written: &Written, now: Duration) -> Vec<Effect> {
         let revision = self.seat.joined().replica().revision();
-        let word = match written.own {
-            Some(_) => "saved",
-            None => "exported",
+        let name = &written.name;
+        let told = match (&written.part, written.own) {
+            (Some(part), _) => format!("saved {part} to {name}"),
+            (None, Some(_)) => format!("saved {name}"),
+            (None, None) => format!("exported {name}"),
         };
         if written.own == Some(revision) {
             self.tell_saved(written.stamp.iso(), now);
         }
-        self.notify(format!("{word} {}", written.name), now);
+        self.notify(told, now);
         match written.then_quit {
             true => vec![Effect::Tab(TabAction::Leave)],
             false => Vec::new(),

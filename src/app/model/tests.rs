@@ -2,5 +2,6 @@
 
 mod asked;
 mod keys;
+mod outputs;
 mod saving;
 mod watching;

@@ -2,12 +2,13 @@
 
 use std::io::{self, IsTerminal, Stdin, stdin};
 use std::os::fd::AsFd;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::answers::Answers;
+use crate::app::clock::Clock;
 
 /// Before the first frame: a terminal on this machine answers within a few milliseconds, and then the
 /// first frame has its colours already.
@@ -30,9 +31,9 @@ impl Ear {
     /// terminal is still there is found out by those who read keys.
     pub fn listen(&mut self, wait: Duration) -> &Answers {
         let input = stdin();
-        let until = Instant::now() + wait;
+        let clock = Clock::start();
         while input.is_terminal() && !self.answers.complete {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = wait.saturating_sub(clock.now());
             match read(&input, left) {
                 Ok(Some(bytes)) => self.take(&bytes),
                 _ => break,

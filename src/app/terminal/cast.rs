@@ -4,9 +4,10 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::path::Path;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
+
+use crate::app::clock::Clock;
 
 /// Bytes of a recording. An hour of a busy room has a tenth of it.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -66,7 +67,7 @@ impl Write for Out {
 
 struct Cast {
     file: BufWriter<File>,
-    begun: Instant,
+    clock: Clock,
     left: u64,
 }
 
@@ -74,14 +75,11 @@ impl Cast {
     fn begin(file: File, columns: u16, rows: u16) -> io::Result<Cast> {
         let mut cast = Cast {
             file: BufWriter::new(file),
-            begun: Instant::now(),
+            clock: Clock::start(),
             left: MAX_BYTES,
         };
-        let at = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
         let head = json!({
-            "version": 2, "width": columns, "height": rows, "timestamp": at.as_secs(),
+            "version": 2, "width": columns, "height": rows,
             "title": "celljam", "env": {"TERM": "xterm-256color"},
         });
         cast.line(&head.to_string())?;
@@ -89,7 +87,7 @@ impl Cast {
     }
 
     fn event(&mut self, kind: &str, text: &str) -> io::Result<()> {
-        let at = self.begun.elapsed().as_micros() as f64 / 1e6;
+        let at = self.clock.now().as_micros() as f64 / 1e6;
         self.line(&json!([at, kind, text]).to_string())
     }
 

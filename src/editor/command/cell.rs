@@ -54,6 +54,9 @@ pub enum CellCommand {
     ClearAllOutputs,
     ToggleSource,
     ToggleOutput,
+    ViewOutput,
+    SaveOutput,
+    SaveOutputForce,
 }
 
 const fn reads(
@@ -76,6 +79,8 @@ const fn edits(
 
 const NUMBER: Arg = Arg::Number("the number of the cell");
 const LEVEL: Arg = Arg::Number("a level from 1 to 6");
+const TO: Arg =
+    Arg::Path("where to: .png, .svg, .html, .json and the like as they are, others the text");
 const LETTER: Arg = Arg::Char("a letter");
 
 /// The rows of this group.
@@ -127,4 +132,7 @@ pub const TABLE: &[Spec] = &[
     edits(CellCommand::ClearAllOutputs, "clear-all-outputs", "clear all outputs", CELLS),
     edits(CellCommand::ToggleSource, "toggle-source", "fold or unfold the source, for everybody", CELLS),
     edits(CellCommand::ToggleOutput, "toggle-output", "fold or unfold the output, for everybody", CELLS),
+    reads(CellCommand::ViewOutput, "view-output", "read the whole output of the cell", CELLS),
+    reads(CellCommand::SaveOutput, "save-output", "write the output of the cell to a file", CELLS).with(TO),
+    reads(CellCommand::SaveOutputForce, "save-output-force", "the same over a file that is there", CELLS).with(TO),
 ];

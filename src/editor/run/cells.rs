@@ -9,6 +9,7 @@ mod places;
 #[cfg(test)]
 mod tests;
 
+use super::reading;
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::{Around, Call};
@@ -70,6 +71,9 @@ pub fn run(editor: &mut Editor, command: CellCommand, call: &Call, around: &Arou
         CellCommand::ClearAllOutputs => outputs::clear_all(editor, doc),
         CellCommand::ToggleSource => outputs::toggle(editor, Fold::Source, call, doc),
         CellCommand::ToggleOutput => outputs::toggle(editor, Fold::Outputs, call, doc),
+        CellCommand::ViewOutput => reading::open(editor, doc),
+        CellCommand::SaveOutput => reading::save(editor, call, false),
+        CellCommand::SaveOutputForce => reading::save(editor, call, true),
     }
 }
 

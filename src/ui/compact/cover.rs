@@ -7,6 +7,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
 use super::super::pictures::{HALVES, Key, Placed};
+use super::super::sanitize;
 use super::{BEGIN, Compact, END};
 
 /// What the terminal shows, and which pictures lie over it.
@@ -74,6 +75,19 @@ impl Cover {
         area.positions().filter_map(cell).collect()
     }
 
+    /// The characters of a row, wide ones once.
+    pub fn row(&self, area: Rect) -> Vec<(Position, &Cell)> {
+        let mut cells = Vec::new();
+        let mut at = area.as_position();
+        while let Some(cell) = self.screen.cell(at).filter(|_| at.x < area.right()) {
+            cells.push((at, cell));
+            let width = sanitize::width(cell.symbol()).max(1);
+            at.x =
+                at.x.saturating_add(u16::try_from(width).unwrap_or(u16::MAX));
+        }
+        cells
+    }
+
     fn is_shown(&self, placed: &Placed) -> bool {
         self.shown.iter().any(|shown| shown.is(placed))
     }
@@ -113,7 +127,7 @@ impl<W: Write> Compact<W> {
         });
     }
 
-    fn put_out(&mut self) -> io::Result<()> {
+    pub(super) fn put_out(&mut self) -> io::Result<()> {
         if self.ink.bytes.is_empty() {
             return Ok(());
         }

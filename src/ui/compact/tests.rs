@@ -1,11 +1,15 @@
 //! A terminal (vt100) that is told of frames shows the frames.
 
+mod links;
+
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+use super::super::pictures::{Art, HALVES, Key, Placed};
 use super::ink::path;
 use super::*;
 
@@ -190,4 +194,93 @@ fn moves_are_short() {
     assert_eq!(to(Some((4, 2)), (0, 3)), "\r\n");
     assert_eq!(to(Some((4, 2)), (4, 9)), "\x1b[7B");
     assert_eq!(to(Some((4, 2)), (9, 9)), "\x1b[10;10H");
+}
+
+/// A picture over the halves of two rows.
+fn placed(x: u16, y: u16) -> Placed {
+    let bitmap = crate::picture::Bitmap::new(2, 4, [9, 9, 9, 255].repeat(8)).expect("a picture");
+    let key = Key {
+        print: 1,
+        columns: 2,
+        rows: 2,
+    };
+    Placed {
+        key,
+        area: Rect::new(x, y, 2, 2),
+        art: std::sync::Arc::new(Art {
+            halves: crate::picture::halves(&bitmap, 2, 2, [0; 3]),
+            id: 1,
+            sequence: b"\x1bPICTURE\x1b\\".to_vec(),
+        }),
+    }
+}
+
+/// Halves in that area, and letters beside it.
+fn hung(buffer: &mut Buffer, area: Rect) {
+    buffer.set_string(0, 4, "abc", Style::new());
+    for at in area.positions() {
+        buffer[at].set_symbol(HALVES).set_fg(Color::Red);
+    }
+}
+
+fn covered(
+    terminal: &mut Terminal<Compact<Vec<u8>>>,
+    wanted: &[Placed],
+    settled: bool,
+) -> (bool, String) {
+    let waiting = terminal
+        .backend_mut()
+        .cover(wanted, settled)
+        .expect("covered");
+    let bytes = std::mem::take(terminal.backend_mut().out_mut());
+    (waiting, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[test]
+fn a_picture_is_put_over_halves_once_they_stand_still_and_taken_away_by_writing_them() {
+    let mut terminal = terminal();
+    let one = placed(3, 1);
+    frame(&mut terminal, None, |buffer| hung(buffer, one.area));
+    let wanted = [one.clone()];
+    assert_eq!(
+        covered(&mut terminal, &wanted, false),
+        (true, String::new())
+    );
+    let (waiting, bytes) = covered(&mut terminal, &wanted, true);
+    assert!(
+        !waiting && bytes.contains("\x1b[2;4H\x1bPICTURE\x1b\\"),
+        "{bytes:?}"
+    );
+    assert_eq!(
+        covered(&mut terminal, &wanted, true),
+        (false, String::new())
+    );
+    let (_, bytes) = covered(&mut terminal, &[], false);
+    assert_eq!(bytes.matches(HALVES).count(), 4, "{bytes:?}");
+    assert_eq!(covered(&mut terminal, &[], true), (false, String::new()));
+}
+
+#[test]
+fn what_is_written_into_a_picture_tears_it_and_what_lies_over_halves_keeps_it_away() {
+    let mut terminal = terminal();
+    let wanted = [placed(3, 1)];
+    let area = wanted[0].area;
+    frame(&mut terminal, None, |buffer| hung(buffer, area));
+    covered(&mut terminal, &wanted, true);
+    frame(&mut terminal, None, |buffer| {
+        hung(buffer, area);
+        buffer[(4, 2)].set_symbol("x");
+    });
+    let (waiting, bytes) = covered(&mut terminal, &wanted, true);
+    assert!(
+        !waiting && bytes.contains(HALVES) && !bytes.contains("PICTURE"),
+        "{bytes:?}"
+    );
+    frame(&mut terminal, None, |buffer| hung(buffer, area));
+    let (_, bytes) = covered(&mut terminal, &wanted, true);
+    assert!(bytes.contains("PICTURE"), "{bytes:?}");
+    terminal.clear().expect("cleared");
+    frame(&mut terminal, None, |buffer| hung(buffer, area));
+    let (_, bytes) = covered(&mut terminal, &wanted, true);
+    assert!(bytes.contains("PICTURE"), "{bytes:?}");
 }

@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 
 use super::tree::{Block, Gathered, Item, List, Span};
 use super::{MAX_DEPTH, tex};
-use crate::ui::rich::{Look, Tone};
+use crate::ui::rich::{Link, Look, Tone};
 use table::OpenTable;
 
 /// A container that holds blocks.
@@ -47,6 +47,15 @@ const BULLET: &str = "• ";
 /// How many styles there are.
 const STYLES: usize = 8;
 
+/// Whether a text could be taken for where it leads.
+fn looks_like_address(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || text.contains("://")
+        || text.contains('@')
+        || !text.contains(' ') && text.contains('.')
+}
+
 /// What is being put together.
 #[derive(Default)]
 pub struct Builder {
@@ -59,14 +68,24 @@ pub struct Builder {
     spans: Vec<Span>,
     level: Option<u8>,
     styles: [usize; STYLES],
-    /// Links that are open: from which run on, and where they lead.
-    links: Vec<(usize, String)>,
+    /// Links that are open: from which run on, where they lead, and how a terminal gets there.
+    links: Vec<(usize, String, Option<Link>)>,
+    /// Where links lead is not told if a terminal can tell it.
+    hides_targets: bool,
     table: Option<OpenTable>,
     /// The code block that is open.
     code: Option<(String, Gathered)>,
 }
 
 impl Builder {
+    /// Nothing yet. With `hides_targets` it is not told where links lead that a terminal can open.
+    pub fn new(hides_targets: bool) -> Builder {
+        Builder {
+            hides_targets,
+            ..Builder::default()
+        }
+    }
+
     /// The blocks, footnotes last.
     pub fn finish(mut self) -> Vec<Block> {
         self.close_to(0);
@@ -94,6 +113,7 @@ impl Builder {
         self.spans.push(Span {
             text,
             look,
+            link: self.links.last().and_then(|(_, _, link)| link.clone()),
             byte,
             verbatim,
         });
@@ -144,21 +164,23 @@ impl Builder {
     }
 
     pub fn open_link(&mut self, target: &str) {
-        self.links
-            .push((self.spans.len(), target.trim().to_owned()));
+        let (target, link) = (target.trim().to_owned(), Link::to(target));
+        self.links.push((self.spans.len(), target, link));
         self.style(Style::Link, true);
     }
 
     /// Ends a link: where it leads is told, unless the text says so.
     pub fn close_link(&mut self, byte: usize) {
-        let Some((from, target)) = self.links.pop() else {
+        let Some((from, target, link)) = self.links.pop() else {
             return;
         };
         self.style(Style::Link, false);
         let spans = self.spans.get(from..).unwrap_or_default();
         let text: String = spans.iter().map(|span| span.text.as_str()).collect();
         let same = text.trim() == target || target.strip_prefix("mailto:") == Some(text.trim());
-        if !target.is_empty() && !same {
+        // What looks like an address of its own must not hide another one.
+        let hidden = self.hides_targets && link.is_some() && !looks_like_address(&text);
+        if !target.is_empty() && !same && !hidden {
             let blank = if text.is_empty() { "" } else { " " };
             let look = Look::of(Tone::Faint);
             self.span(format!("{blank}({target})"), look, byte, false);

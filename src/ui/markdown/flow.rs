@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::PageLine;
 use super::tree::Span;
-use crate::ui::rich::{Line, Look, Piece};
+use crate::ui::rich::{Line, Link, Look, Piece};
 use crate::ui::sanitize;
 
 /// Stands for a character that is wider than its row.
@@ -14,6 +14,7 @@ const TOO_WIDE: &str = "…";
 struct Part {
     text: String,
     look: Look,
+    link: Option<Link>,
     byte: usize,
     width: usize,
 }
@@ -30,7 +31,7 @@ struct Flow {
     word: Vec<Part>,
     word_width: usize,
     /// A blank stands before the word.
-    blank: Option<Look>,
+    blank: Option<(Look, Option<Link>)>,
     /// A row was begun, maybe by a break alone.
     begun: bool,
 }
@@ -88,9 +89,9 @@ impl Flow {
                 }
                 _ if is_blank(grapheme) => {
                     self.end_word();
-                    self.blank = Some(span.look);
+                    self.blank = Some((span.look, span.link.clone()));
                 }
-                _ => self.glyph(grapheme, span.look, byte),
+                _ => self.glyph(grapheme, span, byte),
             }
             if self.left == 0 {
                 return;
@@ -98,20 +99,22 @@ impl Flow {
         }
     }
 
-    fn glyph(&mut self, grapheme: &str, look: Look, byte: usize) {
+    fn glyph(&mut self, grapheme: &str, span: &Span, byte: usize) {
         if begins_word(grapheme) {
             self.end_word();
         }
         let glyph = sanitize::glyph(grapheme, 0);
         self.word_width += glyph.width;
-        match self.word.last_mut().filter(|part| part.look == look) {
+        let same = |part: &&mut Part| part.look == span.look && part.link == span.link;
+        match self.word.last_mut().filter(same) {
             Some(part) => {
                 part.text.push_str(&glyph.text);
                 part.width += glyph.width;
             }
             None => self.word.push(Part {
                 text: glyph.text.into_owned(),
-                look,
+                look: span.look,
+                link: span.link.clone(),
                 byte,
                 width: glyph.width,
             }),
@@ -128,10 +131,10 @@ impl Flow {
         let fits = self.width + usize::from(blank.is_some()) + width <= self.columns;
         if !fits && width <= self.columns && self.width > 0 {
             self.end_line();
-        } else if let Some(look) = blank {
+        } else if let Some((look, link)) = blank {
             // A word that fits no row begins where the last one ended, if there is room for some of it.
             match self.width + 2 < self.columns || fits {
-                true => self.put(" ", look, 1),
+                true => self.put(" ", (look, link.as_ref()), 1),
                 false => self.end_line(),
             }
         }
@@ -144,7 +147,7 @@ impl Flow {
     fn part(&mut self, part: &Part) {
         self.begin(part.byte);
         if self.width + part.width <= self.columns {
-            self.put(&part.text, part.look, part.width);
+            self.put(&part.text, (part.look, part.link.as_ref()), part.width);
             return;
         }
         for grapheme in part.text.graphemes(true) {
@@ -156,7 +159,7 @@ impl Flow {
             if self.left == 0 {
                 return;
             }
-            self.put(text, part.look, width);
+            self.put(text, (part.look, part.link.as_ref()), width);
         }
     }
 
@@ -167,8 +170,8 @@ impl Flow {
         }
     }
 
-    fn put(&mut self, text: &str, look: Look, width: usize) {
-        append(&mut self.line.line, text, look);
+    fn put(&mut self, text: &str, (look, link): (Look, Option<&Link>), width: usize) {
+        append_linked(&mut self.line.line, text, look, link);
         self.width += width;
     }
 
@@ -204,12 +207,18 @@ fn fitted(grapheme: &str, columns: usize) -> (&str, usize) {
 
 /// Adds a text that is safe already.
 pub fn append(line: &mut Line, text: &str, look: Look) {
+    append_linked(line, text, look, None);
+}
+
+/// The same for a text that leads somewhere.
+pub fn append_linked(line: &mut Line, text: &str, look: Look, link: Option<&Link>) {
     match line.pieces.last_mut() {
-        Some(last) if last.look == look => last.text.push_str(text),
+        Some(last) if last.is_like(look, link) => last.text.push_str(text),
         _ if text.is_empty() => {}
         _ => line.pieces.push(Piece {
             text: text.to_owned(),
             look,
+            link: link.cloned(),
         }),
     }
 }
@@ -229,7 +238,7 @@ pub fn split(line: &Line, columns: usize) -> Vec<Line> {
                 used = 0;
             }
             if let Some(last) = lines.last_mut() {
-                append(last, text, piece.look);
+                append_linked(last, text, piece.look, piece.link.as_ref());
             }
             used += width;
         }

@@ -4,7 +4,7 @@ mod list;
 
 use ratatui::style::Modifier;
 
-use super::flow::{self, append};
+use super::flow::{self, append_linked};
 use super::tree::{Block, Gathered, Span};
 use super::{Code, MAX_LINES, MEASURE, PageLine, table, tex};
 use crate::editor::text;
@@ -123,6 +123,7 @@ impl Lay<'_> {
                 let mark = Span {
                     text: marks,
                     look: Look::of(Tone::Faint),
+                    link: None,
                     byte,
                     verbatim: false,
                 };
@@ -180,6 +181,7 @@ impl Lay<'_> {
         let span = Span {
             text,
             look,
+            link: None,
             byte,
             verbatim: false,
         };
@@ -231,7 +233,7 @@ fn before(edge: &Line, row: PageLine) -> PageLine {
     }
     let mut line = edge.clone();
     for piece in row.line.pieces {
-        append(&mut line, &piece.text, piece.look);
+        append_linked(&mut line, &piece.text, piece.look, piece.link.as_ref());
     }
     PageLine {
         line,

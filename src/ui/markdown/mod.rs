@@ -44,11 +44,16 @@ pub struct PageLine {
 /// The page of a source, in rows of at most so many columns. No rows where there is nothing to show, and
 /// where the source is too long for a page.
 pub fn page(source: &str, columns: usize, code: &Code) -> Vec<PageLine> {
+    page_with(source, columns, code, false)
+}
+
+/// The same; with `hides_targets` it is not told where links lead that a terminal can open.
+pub fn page_with(source: &str, columns: usize, code: &Code, hides_targets: bool) -> Vec<PageLine> {
     if source.len() > MAX_SOURCE {
         return Vec::new();
     }
     let columns = columns.clamp(1, MAX_COLUMNS);
-    let blocks = read::read(source);
+    let blocks = read::read(source, hides_targets);
     let lines = lay::page(&blocks, columns, code);
     let safe = |row: PageLine| PageLine {
         line: flow::cut(row.line, columns),

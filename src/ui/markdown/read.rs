@@ -13,8 +13,8 @@ use super::tree::{Align, Block, Gathered};
 use crate::ui::rich::{Look, Tone};
 use ratatui::style::Modifier;
 
-/// The blocks of a source.
-pub fn read(source: &str) -> Vec<Block> {
+/// The blocks of a source. With `hides_targets` it is not told where links lead that a terminal can open.
+pub fn read(source: &str, hides_targets: bool) -> Vec<Block> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -22,7 +22,7 @@ pub fn read(source: &str) -> Vec<Block> {
         | Options::ENABLE_MATH;
     let mut reader = Reader {
         source,
-        build: Builder::default(),
+        build: Builder::new(hides_targets),
         html: None,
         tags: Tags::default(),
         image: None,

@@ -2,7 +2,7 @@
 //! becomes a few lines of its own.
 
 use super::PageLine;
-use super::flow::{self, append};
+use super::flow::{self, append, append_linked};
 use super::tree::{Align, Span, Table, TableRow};
 use crate::ui::rich::{Line, Look, Tone};
 use crate::ui::sanitize;
@@ -163,7 +163,7 @@ fn place(out: &mut Line, line: Option<&PageLine>, width: usize, align: Align, la
         append(out, &" ".repeat(before), Look::default());
     }
     for piece in &line.pieces {
-        append(out, &piece.text, piece.look);
+        append_linked(out, &piece.text, piece.look, piece.link.as_ref());
     }
     if !last {
         append(out, &" ".repeat(free - before), Look::default());
@@ -199,6 +199,7 @@ fn record(heading: Option<&Vec<Span>>, cell: &[Span]) -> Vec<Span> {
     if let Some(last) = spans.last() {
         spans.push(Span {
             text: ": ".to_owned(),
+            link: None,
             verbatim: false,
             ..last.clone()
         });

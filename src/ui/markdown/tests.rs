@@ -4,7 +4,7 @@ mod elements;
 mod random;
 mod tables;
 
-use super::{PageLine, page};
+use super::{PageLine, page, page_with};
 use crate::ui::rich::{Line, Look, Tone};
 
 /// Code as it is.

@@ -1,6 +1,6 @@
 //! What a page consists of, before it is laid out: blocks, and runs of text with looks.
 
-use crate::ui::rich::Look;
+use crate::ui::rich::{Link, Look};
 
 /// A run of text of one look. Raw: it is sanitised when it is laid out. A newline in it is a break that
 /// its author asked for.
@@ -8,6 +8,8 @@ use crate::ui::rich::Look;
 pub struct Span {
     pub text: String,
     pub look: Look,
+    /// Where it leads.
+    pub link: Option<Link>,
     /// Where it begins in the source.
     pub byte: usize,
     /// It stands there as it is, byte for byte.

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::extent::Extent;
 use super::fold::Para;
 use super::mime::{self, Form};
-use super::{bytes_text, html, json, printed};
+use super::{bytes_text, html, json, printed, tree};
 use crate::picture::{self, Kind};
 use crate::ui::rich::Look;
 use crate::ui::{code, markdown};
@@ -26,12 +27,15 @@ struct Candidate<'a> {
     rank: i32,
 }
 
+/// The number of an output, and how much of it is laid out.
+pub type Part<'a> = (usize, Extent<'a>);
+
 /// The best form that text can show. What a page would have preferred to it is named before.
-pub fn paras(data: &[(String, Value)], columns: usize) -> Vec<Para> {
+pub fn paras(data: &[(String, Value)], columns: usize, part: Part) -> Vec<Para> {
     let candidates = ranked(data);
     let shown = candidates
         .iter()
-        .find_map(|candidate| Some((candidate, laid_out(candidate, columns)?)));
+        .find_map(|candidate| Some((candidate, laid_out(candidate, columns, part)?)));
     let rank = shown.as_ref().map(|(candidate, _)| candidate.rank);
     let mut paras = names(&candidates, rank, columns);
     if let Some((candidate, shown)) = shown
@@ -56,7 +60,8 @@ pub fn picture(data: &[(String, Value)], columns: usize) -> Option<Best> {
     let drawable = |candidate: &&Candidate| Kind::of_mime(candidate.mime).is_some();
     let found = candidates.iter().find(drawable)?;
     let mut before = candidates.iter().filter(|other| other.rank < found.rank);
-    if before.any(|other| laid_out(other, columns).is_some()) {
+    let part = (0, Extent::PAGE);
+    if before.any(|other| laid_out(other, columns, part).is_some()) {
         return None;
     }
     Some(Best {
@@ -64,6 +69,15 @@ pub fn picture(data: &[(String, Value)], columns: usize) -> Option<Best> {
         name: name(found),
         notes: names(&candidates, Some(found.rank), columns),
     })
+}
+
+/// The text of the form that is shown, where it is shown as it is.
+pub fn plain(data: &[(String, Value)]) -> Option<Cow<'_, str>> {
+    let part = (0, Extent::PAGE);
+    let candidates = ranked(data);
+    let mut candidates = candidates.into_iter();
+    let shown = candidates.find(|candidate| laid_out(candidate, super::WIDEST, part).is_some())?;
+    (shown.form == Form::Text && says_more(&shown)).then(|| text_of(shown.value))
 }
 
 fn ranked(data: &[(String, Value)]) -> Vec<Candidate<'_>> {
@@ -87,22 +101,25 @@ fn candidate<'a>(at: usize, mime: &'a str, value: &'a Value) -> Candidate<'a> {
 }
 
 /// The form as text, where it has something to show.
-fn laid_out(candidate: &Candidate, columns: usize) -> Option<Vec<Para>> {
+fn laid_out(candidate: &Candidate, columns: usize, (at, extent): Part) -> Option<Vec<Para>> {
     let text = || text_of(candidate.value);
     match candidate.form {
-        Form::Json => Some(json::paras(candidate.value, columns)),
+        Form::Json => Some(match extent.folds {
+            Some(folds) => tree::paras(candidate.value, columns, (at, folds), extent.rows),
+            None => json::paras(candidate.value, columns),
+        }),
         Form::Html => html::paras(&text(), columns),
-        Form::Markdown | Form::Latex => Some(page(&text(), columns)),
-        Form::Text => Some(source(&text(), columns)),
+        Form::Markdown | Form::Latex => Some(page(&text(), columns, extent)),
+        Form::Text => Some(source(&text(), columns, extent)),
         Form::Image | Form::Named(_) | Form::Other => None,
     }
 }
 
 /// Markdown, and LaTeX as the formulas that it is within Markdown; what makes no page stays source.
-fn page(text: &str, columns: usize) -> Vec<Para> {
+fn page(text: &str, columns: usize, extent: Extent) -> Vec<Para> {
     let rows = markdown::page(text, columns, &code::lines);
     match rows.is_empty() {
-        true => source(text, columns),
+        true => source(text, columns, extent),
         false => {
             let rows = rows.into_iter();
             rows.map(|row| Para::new(vec![row.line])).collect()
@@ -110,8 +127,8 @@ fn page(text: &str, columns: usize) -> Vec<Para> {
     }
 }
 
-fn source(text: &str, columns: usize) -> Vec<Para> {
-    printed::paras([text].into_iter(), Look::default(), columns)
+fn source(text: &str, columns: usize, extent: Extent) -> Vec<Para> {
+    printed::paras([text].into_iter(), Look::default(), columns, extent)
 }
 
 fn text_of(value: &Value) -> Cow<'_, str> {

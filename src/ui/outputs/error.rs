@@ -1,19 +1,27 @@
 //! Errors: what went wrong first, then how it came to that.
 
+use super::extent::Extent;
 use super::flow::Text;
 use super::fold::Para;
 use super::printed::{self, Printed};
 use crate::ui::rich::{Look, Tone};
 
 /// The error's name and value, and its traceback without the copy of them at its end.
-pub fn paras(ename: &str, evalue: &str, traceback: &[String], columns: usize) -> Vec<Para> {
+pub fn paras(
+    ename: &str,
+    evalue: &str,
+    traceback: &[String],
+    columns: usize,
+    extent: Extent,
+) -> Vec<Para> {
     let message = match evalue.trim().is_empty() {
         true => ename.to_owned(),
         false => format!("{ename}: {evalue}"),
     };
-    let summary = printed::lines([message.as_str()].into_iter(), Look::of(Tone::Error));
+    let said = [message.as_str()].into_iter();
+    let summary = printed::lines(said, Look::of(Tone::Error), extent);
     let parts = traceback.iter().flat_map(|part| [part.as_str(), "\n"]);
-    let mut calls = printed::lines(parts, Look::default());
+    let mut calls = printed::lines(parts, Look::default(), extent);
     drop_copy(&mut calls, &summary);
     let mut paras = printed::laid_out(&summary, columns);
     paras.extend(printed::laid_out(&calls, columns));

@@ -110,9 +110,43 @@ impl Text {
         })
     }
 
+    /// Whether every character of it is one of ASCII that takes a column.
+    fn is_ascii(&self) -> bool {
+        let plain = |byte: u8| (b' '..=b'~').contains(&byte);
+        self.runs.iter().all(|(text, _)| text.bytes().all(plain))
+    }
+
+    /// What [`Text::wrap`] makes of such a text. Most of what programs print is one, and thousands of
+    /// lines are made anew while a program runs.
+    fn cut(&self, columns: usize) -> Vec<Line> {
+        let (mut rows, mut row, mut room) = (Vec::new(), Line::default(), columns);
+        for (text, look) in &self.runs {
+            let mut rest = text.as_str();
+            while !rest.is_empty() {
+                if room == 0 {
+                    rows.push(std::mem::take(&mut row));
+                    room = columns;
+                }
+                let (part, after) = rest
+                    .split_at_checked(room.min(rest.len()))
+                    .unwrap_or((rest, ""));
+                append(&mut row, part, *look);
+                room -= part.len().min(room);
+                rest = after;
+            }
+        }
+        if !row.pieces.is_empty() || rows.is_empty() {
+            rows.push(row);
+        }
+        rows
+    }
+
     /// The rows of this text in so many columns, at least one.
     pub fn wrap(&self, columns: usize, how: Break) -> Vec<Line> {
         let columns = columns.max(1);
+        if how == Break::Anywhere && self.is_ascii() {
+            return self.cut(columns);
+        }
         let (mut rows, mut row, mut used) = (Vec::new(), Vec::new(), 0);
         for (glyph, look) in self.glyphs() {
             let glyph = fitting(glyph, columns);
@@ -177,10 +211,11 @@ fn line(glyphs: &[(Glyph, Look)]) -> Line {
     let mut pieces: Vec<Piece> = Vec::new();
     for (glyph, look) in glyphs {
         match pieces.last_mut() {
-            Some(last) if last.look == *look => last.text.push_str(&glyph.text),
+            Some(last) if last.is_like(*look, None) => last.text.push_str(&glyph.text),
             _ => pieces.push(Piece {
                 text: glyph.text.to_string(),
                 look: *look,
+                link: None,
             }),
         }
     }
@@ -191,10 +226,11 @@ fn line(glyphs: &[(Glyph, Look)]) -> Line {
 pub fn append(line: &mut Line, text: &str, look: Look) {
     match line.pieces.last_mut() {
         _ if text.is_empty() => {}
-        Some(last) if last.look == look => last.text.push_str(text),
+        Some(last) if last.is_like(look, None) => last.text.push_str(text),
         _ => line.pieces.push(Piece {
             text: text.to_owned(),
             look,
+            link: None,
         }),
     }
 }

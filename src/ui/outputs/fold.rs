@@ -1,15 +1,11 @@
 //! The rows of a cell's outputs folded to a screen: the beginning, a count, and the end where that matters.
 
-use super::OutRow;
+use super::extent::Extent;
 use super::flow::{Break, Text};
+use super::tree::Node;
+use super::{Beyond, OutRow};
 use crate::ui::rich::{Line, Look, Tone};
 use crate::ui::sanitize;
-
-/// Rows of one cell's outputs that are shown; the rest is counted. About a screen: enough to read a
-/// traceback, and the next cell is still near. An error at the end has as many for itself.
-pub const FOLD: usize = 20;
-/// Of those, rows that show the end: where a program stopped, the innermost call of a traceback.
-const LAST: usize = 6;
 
 /// A line of an output, laid out.
 #[derive(Clone, Debug, Default)]
@@ -17,11 +13,20 @@ pub struct Para {
     pub rows: Vec<Line>,
     /// Lines that it stands for: itself, and those before it that were not kept.
     pub lines: usize,
+    /// It says itself how many those are.
+    pub told: bool,
+    /// What it is in a tree.
+    pub node: Option<Node>,
 }
 
 impl Para {
     pub fn new(rows: Vec<Line>) -> Para {
-        Para { rows, lines: 1 }
+        Para {
+            rows,
+            lines: 1,
+            told: false,
+            node: None,
+        }
     }
 
     /// A text in rows that end where they are full.
@@ -38,6 +43,7 @@ impl Para {
     pub fn more(count: usize, what: &str, columns: usize) -> Para {
         Para {
             lines: count,
+            told: true,
             ..Para::note(&more(count, what), columns)
         }
     }
@@ -52,28 +58,53 @@ fn more(count: usize, what: &str) -> String {
 struct Row {
     line: Line,
     lines: usize,
+    /// It says itself how many those are.
+    told: bool,
     label: String,
     first: bool,
+    node: Option<Node>,
+}
+
+impl Row {
+    /// Lines before it that were not kept, and of which nobody is told yet.
+    fn gap(&self) -> usize {
+        match self.told {
+            true => 0,
+            false => self.lines.saturating_sub(1),
+        }
+    }
 }
 
 /// Rows of several outputs, of which only those are kept that may be shown.
-#[derive(Default)]
 pub struct Rows {
     rows: Vec<Row>,
+    /// Rows to show, and those of them that are for the end.
+    most: usize,
+    last: usize,
 }
 
 impl Rows {
+    pub fn new(extent: Extent) -> Rows {
+        Rows {
+            rows: Vec::new(),
+            most: extent.rows,
+            last: extent.last,
+        }
+    }
+
     /// Adds an output; the label stands beside its first row.
     pub fn add(&mut self, label: &str, paras: Vec<Para>) {
         let mut first = true;
         for para in paras {
-            let mut lines = para.lines;
+            let (mut lines, mut node) = (para.lines, para.node);
             for line in para.rows {
                 self.rows.push(Row {
                     line,
                     lines: std::mem::take(&mut lines),
+                    told: para.told,
                     label: label.to_owned(),
                     first: std::mem::take(&mut first),
+                    node: node.take(),
                 });
             }
         }
@@ -87,51 +118,48 @@ impl Rows {
 
     /// Forgets rows that are neither of the beginning nor of the end.
     fn compact(&mut self) {
-        if self.rows.len() <= FOLD + LAST {
+        if self.rows.len() <= self.most + self.last {
             return;
         }
-        let end = self.rows.len() - LAST;
-        let gone: usize = self.rows.drain(FOLD..end).map(|row| row.lines).sum();
-        if let Some(row) = self.rows.get_mut(FOLD) {
+        let end = self.rows.len() - self.last;
+        let gone = self.rows.drain(self.most..end);
+        let gone: usize = gone.map(|row| row.lines).sum();
+        if let Some(row) = self.rows.get_mut(self.most) {
             row.lines += gone;
+            row.told = false;
         }
     }
 
     /// The rows to show; where their end matters, it is among them.
     pub fn fold(self, end_matters: bool, columns: usize) -> Vec<OutRow> {
-        if self.rows.len() <= FOLD {
-            return self.rows.into_iter().map(|row| out(row, false)).collect();
-        }
-        let tail = match end_matters {
+        let all = self.rows.len();
+        let tail = match end_matters && all > self.most {
             true => self.tail(),
-            false => self.rows.len(),
+            false => all,
         };
-        let head = FOLD.saturating_sub(self.rows.len() - tail);
-        let mut hidden = 0;
-        let (mut shown, mut end) = (Vec::new(), Vec::new());
+        let head = self.most.saturating_sub(all - tail);
+        let mut shown = Vec::new();
+        let mut hidden = None;
         for (at, row) in self.rows.into_iter().enumerate() {
-            match at {
-                _ if at < head => shown.push(out(row, false)),
-                _ if at < tail => hidden += row.lines,
-                _ => {
-                    hidden += if at == tail {
-                        row.lines.saturating_sub(1)
-                    } else {
-                        0
-                    };
-                    end.push(out(row, at == tail));
-                }
+            if (head..tail).contains(&at) {
+                *hidden.get_or_insert(0) += row.lines;
+                continue;
             }
+            if row.gap() > 0 {
+                *hidden.get_or_insert(0) += row.gap();
+            }
+            let behind = hidden.take();
+            shown.extend(behind.map(|lines| more_row(lines, columns)));
+            shown.push(out(row, behind.is_some()));
         }
-        shown.push(note(&more(hidden.max(1), "line"), columns));
-        shown.extend(end);
+        shown.extend(hidden.map(|lines| more_row(lines, columns)));
         shown
     }
 
     /// Where the end begins: no lines are left out within it.
     fn tail(&self) -> usize {
-        let gap = self.rows.iter().rposition(|row| row.lines > 1);
-        (self.rows.len() - LAST).max(gap.unwrap_or(0))
+        let gap = self.rows.iter().rposition(|row| row.gap() > 0);
+        (self.rows.len() - self.last).max(gap.unwrap_or(0))
     }
 }
 
@@ -142,15 +170,21 @@ fn out(row: Row, labelled: bool) -> OutRow {
             false => String::new(),
         },
         line: row.line,
-        slice: None,
+        beyond: row.node.map_or(Beyond::Nothing, Beyond::Tree),
+        ..OutRow::default()
     }
 }
 
-/// A row that says something about the outputs, cut to its columns.
+/// Stands for lines that are not shown.
+fn more_row(hidden: usize, columns: usize) -> OutRow {
+    note(&more(hidden.max(1), "line"), columns)
+}
+
+/// A row that says how much is not shown, cut to its columns.
 pub fn note(text: &str, columns: usize) -> OutRow {
     OutRow {
-        label: String::new(),
         line: Line::new(&sanitize::short(text, columns), Look::of(Tone::Note)),
-        slice: None,
+        beyond: Beyond::More,
+        ..OutRow::default()
     }
 }

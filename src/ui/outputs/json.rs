@@ -12,11 +12,11 @@ const MAX_ROWS: usize = 400;
 /// program, not for reading.
 const MAX_DEPTH: usize = 16;
 /// Columns of a container in one row.
-const MAX_INLINE: usize = 60;
+pub(super) const MAX_INLINE: usize = 60;
 /// Bytes of a string or a key. Longer ones are files.
 const MAX_STRING: usize = 1000;
 /// Columns that a level is indented.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 
 /// The tree in this many columns.
 pub fn paras(value: &Value, columns: usize) -> Vec<Para> {
@@ -97,11 +97,11 @@ impl Tree {
     }
 }
 
-const fn punctuation() -> Look {
+pub(super) const fn punctuation() -> Look {
     Look::of(Tone::Operator)
 }
 
-fn is_leaf(value: &Value) -> bool {
+pub(super) fn is_leaf(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
@@ -109,14 +109,15 @@ fn is_leaf(value: &Value) -> bool {
     }
 }
 
-fn key(name: &str) -> Text {
+/// The name of a member, with its colon.
+pub(super) fn key(name: &str) -> Text {
     let mut text = Text::new(&quoted(name), Look::of(Tone::Function));
     text.push(": ", punctuation());
     text
 }
 
 /// A value without what is in it.
-fn leaf(value: &Value) -> Text {
+pub(super) fn leaf(value: &Value) -> Text {
     let sign = |text| Text::new(text, punctuation());
     match value {
         Value::Null | Value::Bool(_) => Text::new(&value.to_string(), Look::of(Tone::Constant)),
@@ -138,7 +139,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A value in one row, if it takes no more than this room.
-fn inline(value: &Value, room: usize) -> Option<Text> {
+pub(super) fn inline(value: &Value, room: usize) -> Option<Text> {
     let mut row = Inline {
         text: Text::default(),
         room,

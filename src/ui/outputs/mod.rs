@@ -1,5 +1,6 @@
 //! Outputs as rows of text, each in the richest form that text can show.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::notebook::cell::Cell;
@@ -10,30 +11,49 @@ use crate::ui::rich::{Line, Look, Tone};
 
 mod display;
 mod error;
+mod extent;
 mod flow;
 mod fold;
 mod html;
 mod json;
+mod keep;
 mod mime;
 mod printed;
 mod screen;
+mod tree;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
+use extent::Extent;
+pub use extent::{Folds, Place};
 use fold::{Para, Rows};
+pub use keep::kept;
+pub use tree::Node;
 
 /// Columns for which an output is ever laid out: wider than any screen.
 const WIDEST: usize = 1000;
 
 /// One row, safe to draw.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutRow {
     /// What stands in the gutter.
     pub label: String,
     pub line: Line,
     /// A row of a picture lies over the line.
     pub slice: Option<Slice>,
+    pub beyond: Beyond,
+}
+
+/// What there is of a row beyond its text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Beyond {
+    #[default]
+    Nothing,
+    /// It stands for others that are not shown.
+    More,
+    /// It belongs to a tree.
+    Tree(Node),
 }
 
 /// Pictures of one cell that are drawn; the rest is named. More than a grid of plots is a mistake, or
@@ -43,27 +63,53 @@ const MAX_PICTURES: usize = 12;
 /// The rows of a cell's outputs in this many columns; with pictures where the size of a character is
 /// given.
 pub fn rows(cell: &Arc<Cell>, columns: usize, pictures: Option<CellSize>) -> Vec<OutRow> {
+    rows_within(cell, columns, pictures, |_| Extent::PAGE)
+}
+
+/// All rows that a person may want to read, with the branches of trees turned over that are named.
+pub fn whole(
+    cell: &Arc<Cell>,
+    columns: usize,
+    pictures: Option<CellSize>,
+    folds: &Folds,
+) -> Vec<OutRow> {
+    rows_within(cell, columns, pictures, |taken| extent::whole(folds, taken))
+}
+
+/// The rows of outputs, where so many rows that are there already leave an extent for others.
+fn rows_within<'a>(
+    cell: &Arc<Cell>,
+    columns: usize,
+    pictures: Option<CellSize>,
+    extent: impl Fn(usize) -> Extent<'a>,
+) -> Vec<OutRow> {
     let columns = columns.clamp(1, WIDEST);
-    let (outputs, error) = split(&cell.outputs);
+    let (outputs, _) = split(&cell.outputs);
     let mut rows = Vec::new();
     let mut start = 0;
     let found = (0..outputs.len()).filter_map(|at| picture(cell, at, columns, pictures?));
     for (at, shown) in found.take(MAX_PICTURES) {
-        rows.extend(text_rows(
-            outputs.get(start..at).unwrap_or_default(),
-            columns,
-        ));
+        let extent = extent(rows.len());
+        rows.extend(text_rows(&cell.outputs, start..at, columns, extent));
         rows.extend(shown);
         start = at + 1;
     }
-    rows.extend(text_rows(outputs.get(start..).unwrap_or_default(), columns));
-    rows.extend(laid_out(error, columns).fold(true, columns));
+    for range in [start..outputs.len(), outputs.len()..cell.outputs.len()] {
+        let extent = extent(rows.len());
+        rows.extend(text_rows(&cell.outputs, range, columns, extent));
+    }
     rows
 }
 
-fn text_rows(outputs: &[Output], columns: usize) -> Vec<OutRow> {
-    let end_matters = matches!(outputs.last(), Some(Output::Stream { .. }));
-    laid_out(outputs, columns).fold(end_matters, columns)
+fn text_rows(
+    outputs: &[Output],
+    range: Range<usize>,
+    columns: usize,
+    extent: Extent,
+) -> Vec<OutRow> {
+    let last = range.end.checked_sub(1).and_then(|last| outputs.get(last));
+    let end_matters = !matches!(last, Some(Output::Display { .. } | Output::Unknown(_)));
+    laid_out(outputs, range, columns, extent).fold(end_matters, columns)
 }
 
 /// The rows of an output whose best form is a picture that can be drawn.
@@ -78,17 +124,16 @@ fn picture(
     };
     let best = display::picture(data, columns)?;
     let picture = Picture::find(cell, (at, best.form), &best.name, columns, size)?;
-    let mut rows = Rows::default();
+    let mut rows = Rows::new(Extent::PAGE);
     rows.add("", best.notes);
     let mut rows = rows.fold(false, columns);
     let picture = Arc::new(picture);
     rows.extend((0..picture.key.rows).map(|row| OutRow {
-        label: String::new(),
-        line: Line::default(),
         slice: Some(Slice {
             picture: picture.clone(),
             row,
         }),
+        ..OutRow::default()
     }));
     if let Some(first) = rows.first_mut() {
         first.label = label(*count);
@@ -103,7 +148,8 @@ fn label(count: Option<u64>) -> String {
 
 /// The row that stands for outputs which are folded away; none where there are no outputs.
 pub fn folded(cell: &Cell, columns: usize) -> Option<OutRow> {
-    let lines = laid_out(&cell.outputs, WIDEST).lines();
+    let all = 0..cell.outputs.len();
+    let lines = laid_out(&cell.outputs, all, WIDEST, Extent::PAGE).lines();
     let plural = if lines == 1 { "" } else { "s" };
     let text = || format!("… {lines} line{plural} of output folded");
     (lines > 0).then(|| fold::note(&text(), columns))
@@ -118,28 +164,34 @@ fn split(outputs: &[Output]) -> (&[Output], &[Output]) {
         .unwrap_or((outputs, &[]))
 }
 
-fn laid_out(outputs: &[Output], columns: usize) -> Rows {
-    let mut rows = Rows::default();
-    let mut rest = outputs;
-    while let Some(first) = rest.first() {
-        let taken = add(first, rest, columns, &mut rows);
-        rest = rest.get(taken..).unwrap_or_default();
+/// Some of a cell's outputs.
+fn laid_out(outputs: &[Output], range: Range<usize>, columns: usize, extent: Extent) -> Rows {
+    let mut rows = Rows::new(extent);
+    let mut at = range.start;
+    while let Some(rest) = outputs.get(at..range.end).filter(|rest| !rest.is_empty()) {
+        at += add(at, rest, columns, extent, &mut rows);
     }
     rows
 }
 
-/// Adds the first of these outputs; returns how many were taken with it.
-fn add(first: &Output, outputs: &[Output], columns: usize, rows: &mut Rows) -> usize {
+/// Adds the first of these outputs, which is that of this number; returns how many were taken with it.
+fn add(at: usize, outputs: &[Output], columns: usize, extent: Extent, rows: &mut Rows) -> usize {
+    let Some(first) = outputs.first() else {
+        return 1;
+    };
     match first {
-        Output::Stream { name, .. } => return stream(name, outputs, columns, rows),
+        Output::Stream { name, .. } => return stream(name, outputs, columns, extent, rows),
         Output::Display { count, data, .. } => {
-            rows.add(&label(*count), display::paras(data, columns));
+            rows.add(&label(*count), display::paras(data, columns, (at, extent)));
         }
         Output::Error {
             ename,
             evalue,
             traceback,
-        } => rows.add("Error", error::paras(ename, evalue, traceback, columns)),
+        } => {
+            let paras = error::paras(ename, evalue, traceback, columns, extent);
+            rows.add("Error", paras);
+        }
         Output::Unknown(what) => rows.add("", vec![Para::note(&format!("[{what}]"), columns)]),
     }
     1
@@ -147,7 +199,13 @@ fn add(first: &Output, outputs: &[Output], columns: usize, rows: &mut Rows) -> u
 
 /// Adds a stream with those of the same name that follow, which are one text: a progress bar goes on in
 /// the next of them. Returns how many.
-fn stream(name: &str, outputs: &[Output], columns: usize, rows: &mut Rows) -> usize {
+fn stream(
+    name: &str,
+    outputs: &[Output],
+    columns: usize,
+    extent: Extent,
+    rows: &mut Rows,
+) -> usize {
     let texts = outputs.iter().map_while(|output| match output {
         Output::Stream { name: of, text } if of == name => Some(text.as_str()),
         _ => None,
@@ -157,7 +215,8 @@ fn stream(name: &str, outputs: &[Output], columns: usize, rows: &mut Rows) -> us
         _ => ("", Tone::Plain),
     };
     let count = texts.clone().count();
-    rows.add(label, printed::paras(texts, Look::of(tone), columns));
+    let paras = printed::paras(texts, Look::of(tone), columns, extent);
+    rows.add(label, paras);
     count
 }
 

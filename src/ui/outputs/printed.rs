@@ -1,5 +1,6 @@
 //! What a program printed, as a terminal would end up showing it.
 
+use super::extent::Extent;
 use super::flow::Text;
 use super::fold::Para;
 use super::screen::Screen;
@@ -12,20 +13,22 @@ pub struct Printed {
     pub lines: usize,
 }
 
-/// Bytes of a long text that are read at its beginning and at its end; of what lies between, the lines
-/// are counted. A program that runs prints on and on, and all is read again each time: what is shown is
-/// a screen of it.
-const HEAD: usize = 64 * 1024;
+/// Bytes that are read at the end of a long text, beside those of its extent at the beginning; of what
+/// lies between, the lines are counted.
 const TAIL: usize = 192 * 1024;
 
 /// The lines of a text that was printed in parts.
-pub fn lines<'a>(parts: impl Iterator<Item = &'a str> + Clone, look: Look) -> Vec<Printed> {
+pub fn lines<'a>(
+    parts: impl Iterator<Item = &'a str> + Clone,
+    look: Look,
+    extent: Extent,
+) -> Vec<Printed> {
     let total: usize = parts.clone().map(str::len).sum();
-    let tail = total.saturating_sub(TAIL).max(HEAD);
-    let mut screen = Screen::new(look);
+    let tail = total.saturating_sub(TAIL).max(extent.head);
+    let mut screen = Screen::new(look, extent.rows);
     let mut at = 0;
     for part in parts {
-        let (head, tail) = (HEAD.saturating_sub(at), tail.saturating_sub(at));
+        let (head, tail) = (extent.head.saturating_sub(at), tail.saturating_sub(at));
         screen.feed(text::slice(part, 0, head));
         screen.skip(text::slice(part, head, tail));
         screen.feed(text::slice(part, tail, part.len().max(tail)));
@@ -39,8 +42,9 @@ pub fn paras<'a>(
     parts: impl Iterator<Item = &'a str> + Clone,
     look: Look,
     columns: usize,
+    extent: Extent,
 ) -> Vec<Para> {
-    laid_out(&lines(parts, look), columns)
+    laid_out(&lines(parts, look, extent), columns)
 }
 
 /// Printed lines in this many columns.

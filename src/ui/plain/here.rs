@@ -9,7 +9,7 @@ use crate::editor::list::{List, Row};
 use crate::editor::prompt::Line;
 use crate::editor::text;
 use crate::notebook::cell::{Cell, CellKey, CellKind};
-use crate::ui::outputs;
+use crate::ui::outputs::{self, Folds, OutRow};
 
 /// Lines of a help that are said at once: all of them, for a reader goes through them at leisure.
 const MAX_HELP: usize = 1000;
@@ -26,6 +26,7 @@ pub enum Subject {
     Prompt(&'static str),
     List(String, usize),
     Help(String),
+    Output(CellKey),
 }
 
 /// The line, and what is said before it where the subject is new.
@@ -53,7 +54,21 @@ pub fn here(view: &View) -> Here {
         Some(Open::Palette(list)) => listed(list),
         Some(Open::Outline(panel)) => listed(&panel.list),
         Some(Open::People(panel)) => listed(&panel.list),
+        Some(Open::Output(cell)) => whole_output(view, *cell),
         None => place(view),
+    }
+}
+
+/// All of a cell's outputs, said line by line.
+fn whole_output(view: &View, key: CellKey) -> Here {
+    let cell = view.doc.cell(key);
+    let rows = cell.map(|cell| outputs::whole(&cell, WIDE, None, &Folds::default()));
+    let told = told(&rows.unwrap_or_default());
+    Here {
+        subject: Subject::Output(key),
+        line: format!("output, {} lines: q to leave it", told.len()),
+        before: told,
+        caret: 0,
     }
 }
 
@@ -201,7 +216,10 @@ pub fn kind(kind: CellKind) -> &'static str {
 
 /// What a cell's outputs are, as text.
 pub fn told_outputs(cell: &Arc<Cell>) -> Vec<String> {
-    let rows = outputs::rows(cell, WIDE, None);
+    told(&outputs::rows(cell, WIDE, None))
+}
+
+fn told(rows: &[OutRow]) -> Vec<String> {
     let text = rows.iter().map(|row| match row.label.is_empty() {
         true => row.line.text(),
         false => format!("{}: {}", row.label, row.line.text()),

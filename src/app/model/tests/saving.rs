@@ -56,13 +56,13 @@ fn member(path: &str) -> Member {
 }
 
 /// A folder with a file of that name open in a model; without a text, it is not there yet.
-struct Desk {
-    folder: tempfile::TempDir,
-    model: Model,
+pub(super) struct Desk {
+    pub folder: tempfile::TempDir,
+    pub model: Model,
 }
 
 impl Desk {
-    fn new(name: &str, text: Option<&str>, backup: bool) -> Desk {
+    pub fn new(name: &str, text: Option<&str>, backup: bool) -> Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(name);
         if let Some(text) = text {
@@ -92,11 +92,11 @@ impl Desk {
         Desk::new("a.ipynb", Some(FILE), false)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).expect("a file")
     }
 
@@ -126,7 +126,7 @@ impl Desk {
         member.edit(&edit, NOW).expect("typing");
     }
 
-    fn notice(&self) -> &str {
+    pub fn notice(&self) -> &str {
         let notice = self.model.notice.as_ref();
         notice.map_or("", |(text, _)| text.as_str())
     }
@@ -347,7 +347,7 @@ fn a_text_is_saved_under_any_name_but_a_notebooks() {
 }
 
 /// A guest in a room whose document has come.
-fn guest(folder: &Path, path: &str) -> Model {
+pub(super) fn guest(folder: &Path, path: &str) -> Model {
     let (_, content) = Keep::open(DocKind::Notebook, FILE.as_bytes()).expect("a notebook");
     let mut host = Notebook::new(DocKind::Notebook, 2, Shape::A, 2);
     host.apply_local(&Edit::Seed { content }).expect("seeded");

@@ -2,7 +2,7 @@
 
 use ratatui::style::Modifier;
 
-use super::{bare, rows, text};
+use super::{bare, page_with, plain, rows, text};
 use crate::ui::markdown::MEASURE;
 use crate::ui::rich::Tone;
 
@@ -127,6 +127,48 @@ fn links_tell_where_they_lead() {
     let line = &rows("[text](https://a.org)", 40)[0].line;
     let tones: Vec<_> = line.pieces.iter().map(|piece| piece.look.tone).collect();
     assert_eq!(tones, [Tone::Link, Tone::Faint]);
+}
+
+#[test]
+fn where_the_terminal_tells_it_the_page_need_not() {
+    let told = |source: &str| {
+        let rows = page_with(source, 60, &plain, true);
+        rows.iter().map(|row| row.line.text()).collect::<String>()
+    };
+    assert_eq!(told("[a text](https://a.org) b"), "a text b");
+    // What a terminal does not open, and what could be taken for another address.
+    assert_eq!(told("[a](b.ipynb)"), "a (b.ipynb)");
+    assert_eq!(told("[a](javascript:x)"), "a (javascript:x)");
+    for text in ["https://good.org", "good.org", "me@good.org"] {
+        let source = format!("[{text}](https://a.org)");
+        assert_eq!(told(&source), format!("{text} (https://a.org)"));
+    }
+}
+
+#[test]
+fn links_go_with_their_words() {
+    let linked = |source: &str, columns: usize| {
+        let rows = rows(source, columns).into_iter();
+        let pieces = rows.flat_map(|row| row.line.pieces);
+        let links = pieces.filter_map(|piece| Some((piece.text, piece.link?)));
+        let text = links.map(|(text, link)| format!("{text}={}", link.address()));
+        text.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        linked("x [a **b** c](https://a.org) [d](#e) <https://f.org>", 80),
+        [
+            "a =https://a.org",
+            "b=https://a.org",
+            " c=https://a.org",
+            "https://f.org=https://f.org",
+        ]
+    );
+    assert_eq!(
+        linked("> [one two](https://a.org)", 6),
+        ["one=https://a.org", "two=https://a.org"]
+    );
+    let table = "|a|b|\n|-|-|\n|[x](https://a.org)|<a href='https://b.org'>y</a>|";
+    assert_eq!(linked(table, 80), ["x=https://a.org", "y=https://b.org"]);
 }
 
 #[test]

@@ -8,7 +8,6 @@ use std::collections::VecDeque;
 use unicode_segmentation::UnicodeSegmentation;
 use vte::{Params, Parser, Perform};
 
-use super::fold::FOLD;
 use super::printed::Printed;
 use crate::ui::rich::Look;
 use crate::ui::sanitize;
@@ -32,12 +31,14 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// An empty screen; text has this look until it asks for another.
-    pub fn new(look: Look) -> Screen {
+    /// An empty screen that keeps so many of the first lines; text has this look until it asks for
+    /// another.
+    pub fn new(look: Look, kept: usize) -> Screen {
         Screen {
             parser: Parser::new(),
             grid: Grid {
                 head: Vec::new(),
+                kept,
                 dropped: 0,
                 window: VecDeque::from([Row::default()]),
                 row: 0,
@@ -65,8 +66,7 @@ impl Screen {
         let lines = text.bytes().filter(|byte| *byte == b'\n').count();
         if lines > 0 {
             self.parser = Parser::new();
-            self.grid.new_line();
-            self.grid.dropped += lines - 1;
+            self.grid.pass_over(lines);
         }
     }
 
@@ -100,6 +100,8 @@ fn is_plain(line: &str) -> bool {
 struct Grid {
     /// The first lines of all, once they are out of reach.
     head: Vec<Row>,
+    /// How many those may be.
+    kept: usize,
     /// Lines between those and the window.
     dropped: usize,
     /// Never empty.
@@ -157,9 +159,26 @@ impl Grid {
         }
         self.row = WINDOW - 1;
         match self.window.pop_front() {
-            Some(row) if self.head.len() < FOLD => self.head.push(row),
+            Some(row) if self.head.len() < self.kept => self.head.push(row),
             _ => self.dropped += 1,
         }
+    }
+
+    /// Goes on behind lines that are not known: no cursor gets back over them.
+    fn pass_over(&mut self, lines: usize) {
+        // The first of them is the rest of the one that is under way.
+        self.window.truncate(self.row);
+        for row in std::mem::take(&mut self.window) {
+            match self.head.len() < self.kept {
+                true => self.head.push(row),
+                false => self.dropped += 1,
+            }
+        }
+        self.dropped += lines;
+        // What comes now is not of the beginning any more.
+        self.kept = self.head.len();
+        self.window.push_back(Row::default());
+        (self.row, self.column) = (0, 0);
     }
 
     /// Erases below the cursor, or everything.

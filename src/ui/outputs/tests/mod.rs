@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{OutRow, folded, rows};
+use super::{Folds, OutRow, folded, rows, whole};
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 use crate::notebook::output::Output;
 
 mod forms;
+mod kept;
 mod notebook;
 mod pages;
 mod prints;
-mod random;
+pub mod random;
+mod whole;
 
 /// A cell with these outputs.
 fn cell(outputs: Vec<Output>) -> Cell {

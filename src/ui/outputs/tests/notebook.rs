@@ -49,7 +49,7 @@ fn every_kind_of_output_of_a_file() {
     > sympy.sqrt(x)
     Out[7]| √x
     > SVG(circle)
-    Out[8]| [image/svg+xml, 100 B]
+    Out[8]| [image/svg+xml 20×20, 100 B]
     > Markdown('**bold**')
     Out[9]| bold
     > JSON({'name': 'celljam', 'tags': ['a', 'b'], 'size': 1.5})

@@ -6,6 +6,8 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::*;
+use crate::picture::CellSize;
+use crate::ui::outputs::{Beyond, Place};
 use crate::ui::sanitize::is_dangerous;
 
 const ROUNDS: u64 = 400;
@@ -141,7 +143,10 @@ fn form(rng: &mut StdRng) -> (String, Value) {
         at if at < MIMES.len() => MIMES[at].to_owned(),
         _ => text(rng),
     };
-    let value = if rng.random() {
+    let value = if mime == "image/svg+xml" && rng.random() {
+        let (width, height) = (rng.random_range(0..5000), rng.random_range(0..5000));
+        json!(format!("<svg width='{width}' height='{height}'/>"))
+    } else if rng.random() {
         json!(text(rng))
     } else {
         value(rng, 0)
@@ -149,7 +154,8 @@ fn form(rng: &mut StdRng) -> (String, Value) {
     (mime, value)
 }
 
-fn output(rng: &mut StdRng) -> Output {
+/// Any output.
+pub fn output(rng: &mut StdRng) -> Output {
     match rng.random_range(0..8) {
         0 | 1 => stream("stdout", &text(rng)),
         2 => stream("stderr", &text(rng)),
@@ -167,8 +173,17 @@ fn output(rng: &mut StdRng) -> Output {
     }
 }
 
+/// The branches of trees.
+fn branches(rows: &[OutRow]) -> impl Iterator<Item = Place> {
+    rows.iter().filter_map(|row| match &row.beyond {
+        Beyond::Tree(node) => node.branch.as_ref().map(|(place, _)| place.clone()),
+        _ => None,
+    })
+}
+
 #[test]
 fn whatever_is_printed_stays_within_its_columns() {
+    let mut pictures = 0;
     for seed in 0..ROUNDS {
         let rng = &mut StdRng::seed_from_u64(seed);
         let cell = cell((0..rng.random_range(1..5)).map(|_| output(rng)).collect());
@@ -180,6 +195,9 @@ fn whatever_is_printed_stays_within_its_columns() {
         let mut shown = rows(&cell, columns, None);
         assert!(shown.len() <= 42, "seed {seed}");
         shown.extend(folded(&cell, columns));
+        shown.extend(whole(&cell, columns, None, &Folds::new()));
+        let turned: Folds = branches(&shown).collect();
+        shown.extend(whole(&cell, columns, None, &turned));
         for row in &shown {
             let text = row.line.text();
             assert!(!text.contains(is_dangerous), "seed {seed}: {text:?}");
@@ -188,5 +206,18 @@ fn whatever_is_printed_stays_within_its_columns() {
                 "seed {seed}, {columns}: {text:?}"
             );
         }
+        let with_pictures = rows(&cell, columns, Some(CellSize::default()));
+        pictures += with_pictures
+            .iter()
+            .filter(|row| row.slice.is_some())
+            .count();
+        for row in with_pictures {
+            let Some(slice) = row.slice else { continue };
+            let key = slice.picture.key;
+            assert!(usize::from(key.columns) <= columns, "seed {seed}");
+            assert!(slice.row < key.rows && key.rows <= 20, "seed {seed}");
+            assert!(!slice.picture.name.contains(is_dangerous), "seed {seed}");
+        }
     }
+    assert!(pictures > 0, "no picture was among them");
 }
