@@ -150,7 +150,7 @@ mod tests {
     fn by_halves_a_picture_ends_with_a_whole_pixel() {
         let halves = by_halves(&red(14, 11), CELL, 4, 2);
         assert_eq!((halves.width(), halves.height()), (4, 4));
-        let alphas = halves.pixels().map(|pixel| pixel[3]);
+        let alphas = halves.rgba().chunks(4).map(|pixel| pixel[3]);
         let rows: Vec<u8> = alphas.collect();
         let (full, none) = ([255; 4], [0; 4]);
         assert_eq!(rows, [full, full, full, none].concat());
