@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::desk::Desk;
-use super::terminal::{Answers, Easel, graphics};
+use super::terminal::graphics::{self, Graphics};
+use super::terminal::{Answers, Easel};
 use crate::config::{LookChoice, Pictures};
 use crate::picture::CellSize;
 use crate::ui::theme::{self, Depth, Theme};
@@ -70,11 +71,25 @@ fn easel(wish: Pictures, answers: &Answers, theme: &Theme) -> Easel {
     let variable = |name: &str| std::env::var(name).ok();
     let cell = pixels().or(answers.cell);
     let cell = cell.map(|(width, height)| CellSize { width, height });
+    let cell = cell.unwrap_or_default();
+    let graphics = graphics::choose(wish, answers, theme.depth(), variable);
     Easel {
-        graphics: graphics::choose(wish, answers, theme.depth(), variable),
-        cell: cell.unwrap_or_default(),
+        graphics,
+        cell: match graphics {
+            Graphics::Blocks => coarse(cell),
+            _ => cell,
+        },
         background: theme.background(),
         through_tmux: graphics::in_tmux(variable),
+    }
+}
+
+/// Where a character shows two pixels alone, a picture takes twice the room each way: in its own size
+/// there would be too little of it left to know a line from a bar.
+fn coarse(cell: CellSize) -> CellSize {
+    CellSize {
+        width: cell.width.div_ceil(2),
+        height: cell.height.div_ceil(2),
     }
 }
 

@@ -5,6 +5,7 @@ mod ask;
 mod cast;
 mod easel;
 pub mod graphics;
+mod input;
 mod late;
 mod links;
 
@@ -69,8 +70,7 @@ impl Screen {
     /// Takes the terminal: raw, other screen, pastes in one piece. It is asked what it can; the answers
     /// are for [`Screen::first_answers`].
     pub fn open() -> io::Result<Self> {
-        restore_on_panic();
-        enable_raw_mode()?;
+        take_input()?;
         ALTERNATE.store(true, Ordering::Relaxed);
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
         let taken = taken.and_then(|()| ask());
@@ -180,6 +180,14 @@ impl Screen {
     }
 }
 
+/// Takes what is typed, as it is typed.
+fn take_input() -> io::Result<()> {
+    restore_on_panic();
+    // A terminal that has no name here, or is another user's, is read as it is.
+    let _kept = input::reopen();
+    enable_raw_mode()
+}
+
 /// Whether the terminal prints what it does not know.
 fn is_quiet() -> bool {
     let term = std::env::var("TERM").unwrap_or_default();
@@ -230,8 +238,7 @@ impl Drop for Screen {
 
 /// Takes the keys alone: raw, pastes in one piece.
 pub fn take_keys() -> io::Result<()> {
-    restore_on_panic();
-    enable_raw_mode()?;
+    take_input()?;
     execute!(stdout(), EnableBracketedPaste).inspect_err(|_| restore())
 }
 

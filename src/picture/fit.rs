@@ -32,8 +32,12 @@ pub fn fit(size: (u32, u32), cell: CellSize, columns: u16, rows: u16) -> (u16, u
     )
 }
 
-/// The nearest whole number of cells.
+/// A difference to a whole number that comes from reckoning alone.
+const NOTHING: f64 = 1e-6;
+
+/// As many cells as hold it whole: with fewer, a picture that has room would be scaled down by a few pixels,
+/// which blurs each line of it.
 fn cells(exact: f64, most: u16) -> u16 {
     // Saturates; the number is finite.
-    (exact.round() as u16).clamp(1, most)
+    ((exact - NOTHING).ceil() as u16).clamp(1, most)
 }

@@ -3,12 +3,15 @@
 //! Skipped with a plain message where Node, the kit or Chromium is missing; with
 //! `CELLJAM_INTEROP=required` missing means failing. Tests run one at a time.
 
-mod clock;
+#[path = "../pty/mod.rs"]
+#[allow(dead_code)]
+mod pty;
+use pty::{clock, screen};
+
 mod coturn;
 mod kit;
 mod program;
 mod record;
-mod screen;
 mod stage;
 
 mod bench;

@@ -39,8 +39,9 @@ impl Easel {
             Graphics::Sixel => sixel::show(&canvas, self.background),
         };
         let own = self.graphics == Graphics::Sixel;
+        let halves = by_halves(bitmap, self.cell, columns, rows);
         Art {
-            halves: picture::halves(&canvas, columns, rows, self.background),
+            halves: picture::halves(&halves, columns, rows, self.background),
             id,
             sequence: match self.through_tmux && !own {
                 true => passed(&sequence),
@@ -84,6 +85,26 @@ fn canvas(bitmap: &Bitmap, cell: CellSize, columns: u16, rows: u16) -> Bitmap {
     Bitmap::new(width, height, rgba).unwrap_or(scaled)
 }
 
+/// A character of two pixels.
+const HALVES: CellSize = CellSize {
+    width: 1,
+    height: 2,
+};
+
+/// The same where a character is two pixels. It ends with a whole one: those that are partly the
+/// picture's and partly not would be a frame around it.
+fn by_halves(bitmap: &Bitmap, cell: CellSize, columns: u16, rows: u16) -> Bitmap {
+    let width = u32::from(cell.width) * u32::from(columns);
+    let height = u32::from(cell.height) * u32::from(rows);
+    let (w, h) = within((bitmap.width(), bitmap.height()), (width, height));
+    let whole = |pixels: u32, side: u16| {
+        let exact = f64::from(pixels) / f64::from(side.max(1));
+        (exact.round() as u32).max(1)
+    };
+    let scaled = picture::scaled(bitmap, whole(w, cell.width), whole(h * 2, cell.height));
+    canvas(&scaled, HALVES, columns, rows)
+}
+
 /// The largest size of this aspect within another one; never enlarged, at least one pixel.
 fn within((w, h): (u32, u32), (width, height): (u32, u32)) -> (u32, u32) {
     let (w, h) = (f64::from(w.max(1)), f64::from(h.max(1)));
@@ -123,6 +144,18 @@ mod tests {
         assert_eq!(canvas.pixel(5, 5), [255, 0, 0, 255]);
         assert_eq!(canvas.pixel(6, 0), [0; 4]);
         assert_eq!(canvas.pixel(0, 6), [0; 4]);
+    }
+
+    #[test]
+    fn by_halves_a_picture_ends_with_a_whole_pixel() {
+        let halves = by_halves(&red(14, 11), CELL, 4, 2);
+        assert_eq!((halves.width(), halves.height()), (4, 4));
+        let alphas = halves.rgba().chunks(4).map(|pixel| pixel[3]);
+        let rows: Vec<u8> = alphas.collect();
+        let (full, none) = ([255; 4], [0; 4]);
+        assert_eq!(rows, [full, full, full, none].concat());
+        assert_eq!(by_halves(&red(1, 1), CELL, 1, 1).pixel(0, 0)[3], 255);
+        assert_eq!(by_halves(&red(900, 9), CELL, 9, 1).width(), 9);
     }
 
     #[test]

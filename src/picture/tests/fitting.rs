@@ -14,6 +14,9 @@ fn a_picture_takes_the_cells_it_needs_and_no_more_than_there_are() {
     assert_eq!(fit((1600, 400), CELL, 80, 24), (80, 10));
     assert_eq!(fit((400, 960), CELL, 80, 24), (20, 24));
     assert_eq!(fit((640, 480), CellSize::default(), 200, 200), (80, 30));
+    // With room for it, no pixel of a picture is given up to a whole number of cells.
+    assert_eq!(fit((213, 141), CELL, 80, 24), (22, 8));
+    assert_eq!(fit((1000, 333), CELL, 30, 24), (30, 5));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The program in a pseudo-terminal, read by a terminal emulator on a thread of its own.
 
+use std::cell::RefCell;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use super::clock;
+use super::machine::{KEYBOARD, Machine};
 
 pub const ROWS: NonZeroU16 = NonZeroU16::new(40).unwrap();
 pub const COLUMNS: NonZeroU16 = NonZeroU16::new(110).unwrap();
@@ -32,6 +34,20 @@ const NAMED: &[(&str, &str)] = &[
     ("<A-Down>", "\x1b[1;3B"),
 ];
 
+/// Variables that tell of another terminal than the one played here, or of this machine.
+const FOREIGN: &[&str] = &[
+    "NO_COLOR",
+    "TMUX",
+    "TERM_PROGRAM",
+    "TERM_PROGRAM_VERSION",
+    "LC_TERMINAL",
+    "CELLJAM_THEME",
+    "CELLJAM_PICTURES",
+    "CELLJAM_PLAIN",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+];
+
 /// The variable of a terminal that speaks the kitty keyboard protocol.
 pub const KITTY: (&str, &str) = ("TERM", "xterm-kitty");
 
@@ -40,7 +56,7 @@ type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 /// What has happened on the terminal so far.
 struct State {
     emulator: vt100::Parser,
-    bytes: usize,
+    written: Vec<u8>,
     exit: Option<u32>,
     closed: bool,
     /// How often the kitty keyboard protocol is switched on, on a terminal that speaks it.
@@ -48,6 +64,15 @@ struct State {
 }
 
 impl State {
+    /// Whether no frame is half written (mode 2026 begins and ends them).
+    fn is_whole(&self) -> bool {
+        let last = |mark: &[u8]| {
+            let mut all = self.written.windows(mark.len());
+            all.rposition(|window| window == mark)
+        };
+        last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
+    }
+
     fn switch_protocol(&mut self, chunk: &[u8]) {
         let has = |sign: &[u8]| chunk.windows(sign.len()).any(|w| w == sign);
         if let Some(times) = &mut self.protocol {
@@ -72,13 +97,36 @@ impl Shared {
     }
 }
 
-/// A program on a terminal of 40 rows by 110 columns.
+/// What a program is started with.
+pub struct Setup<'a> {
+    pub args: &'a [&'a str],
+    /// Variables of the environment.
+    pub env: &'a [(&'a str, &'a str)],
+    pub rows: NonZeroU16,
+    pub columns: NonZeroU16,
+    pub machine: Machine,
+}
+
+impl Default for Setup<'_> {
+    /// A terminal of 40 rows by 110 columns that knows what every terminal knows.
+    fn default() -> Self {
+        Self {
+            args: &[],
+            env: &[],
+            rows: ROWS,
+            columns: COLUMNS,
+            machine: Machine::plain(),
+        }
+    }
+}
+
+/// A program on a terminal.
 pub struct Screen {
     shared: Arc<Shared>,
     writer: Writer,
     pid: u32,
     started: Instant,
-    _terminal: Box<dyn MasterPty + Send>,
+    terminal: Box<dyn MasterPty + Send>,
 }
 
 impl Screen {
@@ -89,14 +137,26 @@ impl Screen {
 
     /// With variables of the environment.
     pub fn start_with(program: &str, args: &[&str], home: &Path, env: &[(&str, &str)]) -> Self {
-        let mut command = command(program, args, home);
-        env.iter().for_each(|(key, value)| command.env(key, value));
-        let size = PtySize {
-            rows: ROWS.get(),
-            cols: COLUMNS.get(),
-            pixel_width: 0,
-            pixel_height: 0,
+        let plain = Machine::plain();
+        let machine = match env.contains(&KITTY) {
+            true => plain.says(KEYBOARD, "\x1b[?0u"),
+            false => plain,
         };
+        let setup = Setup {
+            args,
+            env,
+            machine,
+            ..Setup::default()
+        };
+        Self::open(program, home, setup)
+    }
+
+    /// On a terminal of one's choice.
+    pub fn open(program: &str, home: &Path, setup: Setup) -> Self {
+        let mut command = command(program, setup.args, home);
+        let env = setup.env.iter();
+        env.for_each(|(key, value)| command.env(key, value));
+        let size = size(setup.rows, setup.columns);
         let pair = native_pty_system()
             .openpty(size)
             .expect("a pseudo-terminal");
@@ -108,11 +168,11 @@ impl Screen {
         drop(pair.slave);
         let pid = child.process_id().expect("a pid");
         let state = State {
-            emulator: vt100::Parser::new(ROWS, COLUMNS, 0),
-            bytes: 0,
+            emulator: vt100::Parser::new(setup.rows, setup.columns, 0),
+            written: Vec::new(),
             exit: None,
             closed: false,
-            protocol: env.contains(&KITTY).then_some(0),
+            protocol: setup.env.contains(&KITTY).then_some(0),
         };
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
@@ -121,10 +181,10 @@ impl Screen {
         let writer: Writer = Arc::new(Mutex::new(
             pair.master.take_writer().expect("the terminal's input"),
         ));
+        let output = pair.master.try_clone_reader();
         read(
-            pair.master
-                .try_clone_reader()
-                .expect("the terminal's output"),
+            output.expect("the terminal's output"),
+            setup.machine,
             shared.clone(),
             writer.clone(),
         );
@@ -134,8 +194,18 @@ impl Screen {
             writer,
             pid,
             started,
-            _terminal: pair.master,
+            terminal: pair.master,
         }
+    }
+
+    /// Gives the terminal another size, which the program is told by a signal.
+    pub fn resize(&self, rows: NonZeroU16, columns: NonZeroU16) {
+        self.shared.change(|state| {
+            let screen = state.emulator.screen_mut();
+            screen.set_size(rows, columns);
+        });
+        let resized = self.terminal.resize(size(rows, columns));
+        resized.expect("the terminal takes another size");
     }
 
     /// Waits until the screen pleases `test`, and tells how long after the start that was seen.
@@ -147,6 +217,23 @@ impl Screen {
     ) -> Duration {
         self.wait(what, within, |state| test(state.emulator.screen()));
         self.started.elapsed()
+    }
+
+    /// Waits until the screen pleases `test` with no frame half drawn, and gives it as it was then.
+    pub fn wait_seen(
+        &self,
+        what: &str,
+        within: Duration,
+        test: impl Fn(&vt100::Screen) -> bool,
+    ) -> vt100::Screen {
+        let seen = RefCell::new(None);
+        self.wait(what, within, |state| {
+            let screen = state.emulator.screen();
+            let whole = state.is_whole() && test(screen);
+            *seen.borrow_mut() = whole.then(|| screen.clone());
+            whole
+        });
+        seen.into_inner().expect("it was seen")
     }
 
     /// Waits until `words` stand somewhere on the screen.
@@ -162,6 +249,11 @@ impl Screen {
             state.exit.is_some() && state.closed
         });
         self.shared.lock().exit.unwrap_or(u32::MAX)
+    }
+
+    /// Waits until all that the program has written pleases `test`.
+    pub fn wait_written(&self, what: &str, within: Duration, test: impl Fn(&[u8]) -> bool) {
+        self.wait(what, within, |state| test(&state.written));
     }
 
     fn wait(&self, what: &str, within: Duration, test: impl Fn(&State) -> bool) {
@@ -203,7 +295,17 @@ impl Screen {
 
     /// How many bytes the program has written.
     pub fn bytes(&self) -> usize {
-        self.shared.lock().bytes
+        self.shared.lock().written.len()
+    }
+
+    /// All that the program has written.
+    pub fn written(&self) -> Vec<u8> {
+        self.shared.lock().written.clone()
+    }
+
+    /// The screen as it stands.
+    pub fn seen(&self) -> vt100::Screen {
+        self.shared.lock().emulator.screen().clone()
     }
 
     /// Presses keys: characters, and names such as `<Enter>`.
@@ -275,48 +377,43 @@ fn command(program: &str, args: &[&str], home: &Path) -> CommandBuilder {
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
     command.env("LANG", "C.UTF-8");
-    for key in ["NO_COLOR", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
-        command.env_remove(key);
-    }
+    FOREIGN.iter().for_each(|key| command.env_remove(key));
     command
 }
 
-fn read(mut output: Box<dyn Read + Send>, shared: Arc<Shared>, writer: Writer) {
+fn size(rows: NonZeroU16, columns: NonZeroU16) -> PtySize {
+    PtySize {
+        rows: rows.get(),
+        cols: columns.get(),
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+fn read(mut output: Box<dyn Read + Send>, machine: Machine, shared: Arc<Shared>, writer: Writer) {
     thread::spawn(move || {
         let mut buffer = [0; 8192];
         while let Ok(n @ 1..) = output.read(&mut buffer) {
-            let chunk = &buffer[..n];
-            shared.change(|state| {
-                state.emulator.process(chunk);
-                state.bytes += n;
-                state.switch_protocol(chunk);
-            });
-            reply(chunk, &shared, &writer);
+            let mut answer = String::new();
+            shared.change(|state| answer = take(state, &machine, &buffer[..n]));
+            if !answer.is_empty() {
+                let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                // A program that has ended hears nothing.
+                let _gone = writer.write_all(answer.as_bytes());
+            }
         }
         shared.change(|state| state.closed = true);
     });
 }
 
-/// Answers what a program asks of its terminal: what it is, and where the cursor stands.
-fn reply(chunk: &[u8], shared: &Shared, writer: &Writer) {
-    let asks = |question: &[u8]| chunk.windows(question.len()).any(|w| w == question);
-    let mut answer = String::new();
-    if asks(b"\x1b[6n") {
-        let (row, column) = shared.lock().emulator.screen().cursor_position();
-        answer += &format!("\x1b[{};{}R", row + 1, column + 1);
-    }
-    if asks(b"\x1b[?u") && shared.lock().protocol.is_some() {
-        answer += "\x1b[?0u";
-    }
-    if asks(b"\x1b[c") {
-        answer += "\x1b[?62;22c";
-    }
-    if !answer.is_empty() {
-        let _ = writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .write_all(answer.as_bytes());
-    }
+/// Takes what the program has written; returns what the terminal answers to it.
+fn take(state: &mut State, machine: &Machine, chunk: &[u8]) -> String {
+    let known = state.written.len();
+    state.emulator.process(chunk);
+    state.written.extend_from_slice(chunk);
+    state.switch_protocol(chunk);
+    let cursor = state.emulator.screen().cursor_position();
+    machine.answers(&state.written, known, cursor)
 }
 
 fn wait(mut child: Box<dyn Child + Send + Sync>, shared: Arc<Shared>) {
@@ -324,4 +421,16 @@ fn wait(mut child: Box<dyn Child + Send + Sync>, shared: Arc<Shared>) {
         let code = child.wait().map_or(u32::MAX, |status| status.exit_code());
         shared.change(|state| state.exit = Some(code));
     });
+}
+
+/// The cells of a screen, row by row, each with its row and column.
+pub fn cells(screen: &vt100::Screen) -> impl Iterator<Item = ((u16, u16), &vt100::Cell)> {
+    let (rows, columns) = screen.size();
+    let all = (0..rows.get()).flat_map(move |row| (0..columns.get()).map(move |at| (row, at)));
+    all.filter_map(|(row, at)| Some(((row, at), screen.cell(row, at)?)))
+}
+
+/// The text of each row.
+pub fn rows(screen: &vt100::Screen) -> Vec<String> {
+    screen.rows(0, screen.size().1.get()).collect()
 }
