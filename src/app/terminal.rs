@@ -55,6 +55,9 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 /// Values of `TERM` for which there is nothing to ask: these print what they do not know.
 const QUIET: &[&str] = &["dumb", "linux", "vt52", "vt100", "vt102"];
 
+/// Columns and rows of a terminal that does not know its own: some have none until somebody looks at them.
+const UNKNOWN: (u16, u16) = (80, 24);
+
 /// The screen while we have it; dropped, the terminal is as it was.
 pub struct Screen {
     terminal: Terminal<Guard<Compact<Out>>>,
@@ -217,7 +220,10 @@ fn tell_keys_apart() -> io::Result<()> {
 }
 
 fn columns_rows() -> io::Result<Size> {
-    let (width, height) = size()?;
+    let known = size()
+        .ok()
+        .filter(|(width, height)| *width > 0 && *height > 0);
+    let (width, height) = known.unwrap_or(UNKNOWN);
     Ok(Size { width, height })
 }
 

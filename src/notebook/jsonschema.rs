@@ -280,13 +280,13 @@ mod tests {
         found.push(at.clone());
         match value {
             Value::Object(members) => {
-                let mut all = members.iter();
+                let all = members.iter();
                 all.for_each(|(key, value)| {
                     places(value, format!("{at}/{}", key.replace('/', "~1")), found)
                 });
             }
             Value::Array(items) => {
-                let mut all = items.iter().enumerate();
+                let all = items.iter().enumerate();
                 all.for_each(|(index, value)| places(value, format!("{at}/{index}"), found));
             }
             _ => {}

@@ -41,23 +41,14 @@ pub struct Columns {
 impl Columns {
     /// Those of outputs alone, which have the place of the rail too.
     pub fn of_outputs(area: Rect) -> Columns {
-        let columns = Columns::of(area);
-        let left = columns.text.x - area.x;
-        let width = area.width.saturating_sub(left + 1);
-        Columns {
-            text: Rect {
-                width: width.max(columns.text.width),
-                ..columns.text
-            },
-            rail: None,
-            ..columns
-        }
+        Columns::of(area, false)
     }
 
-    pub fn of(area: Rect) -> Columns {
+    /// Of this area; with a rail where there is room for one, and somebody who may be in it.
+    pub fn of(area: Rect, shared: bool) -> Columns {
         let label = label_columns(area.width);
         let left = (2 + label + u16::from(label > 0)).min(area.width.saturating_sub(1));
-        let rail = if area.width >= WIDE {
+        let rail = if shared && area.width >= WIDE {
             14 + area.width / 40
         } else {
             0
@@ -87,7 +78,7 @@ pub fn label_columns(width: u16) -> u16 {
 
 /// Draws the cells and who is in them; returns who is in cells off the screen.
 pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cache) -> Away<'a> {
-    let columns = Columns::of(area);
+    let columns = Columns::of(area, !view.standing.local);
     let preview = view.editor.front().preview(view.doc);
     let sight = view.editor.sight();
     let setting = Setting {

@@ -23,6 +23,7 @@ pub fn paras(
     let parts = traceback.iter().flat_map(|part| [part.as_str(), "\n"]);
     let mut calls = printed::lines(parts, Look::default(), extent);
     drop_copy(&mut calls, &summary);
+    drop_heading(&mut calls, ename);
     let mut paras = printed::laid_out(&summary, columns);
     paras.extend(printed::laid_out(&calls, columns));
     paras
@@ -39,6 +40,20 @@ fn drop_copy(calls: &mut Vec<Printed>, summary: &[Printed]) {
     if whole && end.len() == summary.len() && end.iter().zip(summary).all(same) {
         calls.truncate(from);
         drop_blank(calls);
+    }
+}
+
+/// What stands at the right of IPython's heading.
+const HEADING: &str = "Traceback (most recent call last)";
+
+/// Takes away IPython's rule and heading, which are made for 75 columns and say the name once more.
+fn drop_heading(calls: &mut Vec<Printed>, ename: &str) {
+    let whole = |at: usize| calls.get(at).filter(|line| line.lines == 1);
+    let rule = whole(0).map(|line| key(&line.text));
+    let rule = rule.is_some_and(|text| !text.is_empty() && text.chars().all(|c| c == '-'));
+    let title = whole(1).map(|line| key(&line.text));
+    if rule && title.is_some_and(|text| text.starts_with(ename) && text.ends_with(HEADING)) {
+        calls.drain(..2);
     }
 }
 

@@ -30,7 +30,7 @@ const SIXTEEN: &[&str] = &[
 ];
 
 impl Depth {
-    /// From the variables `NO_COLOR` (https://no-color.org), `COLORTERM` and `TERM`.
+    /// From the variables `NO_COLOR` (<https://no-color.org>), `COLORTERM` and `TERM`.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Depth {
         let term = variable("TERM").unwrap_or_default();
         match variable("COLORTERM").as_deref() {

@@ -42,8 +42,6 @@ fn every_kind_of_output_of_a_file() {
     {'a': 1}
     > 1/0
     Error| ZeroDivisionError: division by zero
-    ---------------------------------------------------------------------------
-    ZeroDivisionError                         Traceback (most recent call last)
     Cell In[6], line 1
     ----> 1 1/0
     > sympy.sqrt(x)

@@ -107,19 +107,11 @@ fn errors_say_what_went_wrong_and_are_coloured() {
     }];
     insta::assert_snapshot!(styled(outputs.clone(), 60), @r"
     ZeroDivisionError: division by zero‹Error›
-    ------------------------------------------------------------‹Red›
-    ---------------‹Red›
-    ZeroDivisionError‹Red›                         Traceback (most re
-    cent call last)
     Cell ‹Cyan›In[1], line 1‹Green›
     ----> 1‹Green› 1‹Green on Yellow›/‹on Yellow›0‹Green on Yellow›
     ");
     insta::assert_snapshot!(shown(outputs, 60), @r"
     Error| ZeroDivisionError: division by zero
-    ------------------------------------------------------------
-    ---------------
-    ZeroDivisionError                         Traceback (most re
-    cent call last)
     Cell In[1], line 1
     ----> 1 1/0
     ");
