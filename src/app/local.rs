@@ -64,7 +64,7 @@ pub fn document(opened: Opened, path: &Path) -> Result<Notebook, Failure> {
     // Nobody else writes into it, so any number will do.
     let mut document = Notebook::new(kind, 1, Shape::A, 1);
     let content = opened.content;
-    let seeded = document.apply_local(&Edit::Seed { content });
+    let seeded = document.apply_local(&Edit::Open { content });
     let at = opened.stamp.map(|stamp| stamp.iso());
     let saved = |done| at.map_or(Ok(done), |at| document.apply_local(&Edit::Saved { at }));
     let fail = |error| Failure::Failed(format!("opening {}: {error}", path.display()));

@@ -116,6 +116,12 @@ pub enum Edit {
     Seed {
         content: Content,
     },
+    /// The same for a document that is shared with nobody: a notebook's cells are put in from the last to
+    /// the first. In their order each would walk over all before it (yrs looks for an index from the
+    /// start), the square of thousands of cells; in a room that order must be a page's.
+    Open {
+        content: Content,
+    },
 }
 
 /// A range of one cell's source, and what takes its place.

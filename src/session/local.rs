@@ -13,7 +13,7 @@ impl Member {
         content: Content,
         saved_at: Option<String>,
     ) -> Result<(), EditError> {
-        self.seat.apply_local(&Edit::Seed { content })?;
+        self.seat.apply_local(&Edit::Open { content })?;
         if let Some(at) = saved_at {
             self.seat.apply_local(&Edit::Saved { at })?;
         }

@@ -47,13 +47,24 @@ pub fn glyph(grapheme: &str, column: usize) -> Glyph<'_> {
 
 /// Columns of a text that is safe already.
 pub fn width(text: &str) -> usize {
+    if is_printable_ascii(text) {
+        return text.len();
+    }
     text.graphemes(true)
         .map(|grapheme| usize::from(grapheme.cell_width()))
         .sum()
 }
 
+/// Most text: a column a byte, and nothing to mark.
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// A text on one line: line breaks are marked as well.
 pub fn line(text: &str) -> String {
+    if is_printable_ascii(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut column = 0;
     for grapheme in text.graphemes(true) {
@@ -66,6 +77,9 @@ pub fn line(text: &str) -> String {
 
 /// A text on one line of at most so many columns, with `…` where it was cut.
 pub fn short(text: &str, columns: usize) -> String {
+    if text.len() <= columns && is_printable_ascii(text) {
+        return text.to_owned();
+    }
     let mut out = String::new();
     let mut used = 0;
     let mut graphemes = text.graphemes(true).peekable();

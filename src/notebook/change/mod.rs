@@ -16,6 +16,7 @@ use super::edit::{Content, Done, Edit};
 use super::error::EditError;
 use super::ids::Ids;
 use super::replica::Replica;
+use super::schema::seed::Order;
 use super::schema::{keys, saved, seed};
 use super::{DocKind, Origin, Shape};
 
@@ -115,7 +116,8 @@ pub(super) fn apply(
         Edit::Saved { at } => aside(replica, |hand| {
             saved::saved(hand.txn, hand.roots, hand.shape, at);
         }),
-        Edit::Seed { content } => seed_content(replica, content, ids),
+        Edit::Seed { content } => seed_content(replica, content, ids, Order::First),
+        Edit::Open { content } => seed_content(replica, content, ids, Order::Last),
     }
 }
 
@@ -196,6 +198,7 @@ fn seed_content(
     replica: &mut Replica,
     content: &Content,
     ids: &mut Ids,
+    order: Order,
 ) -> Result<Outcome, EditError> {
     if replica.has_content() {
         return Err(EditError::HasContent);
@@ -213,7 +216,7 @@ fn seed_content(
                 .filter(|file| file.contains_key(keys::CELLS));
             let file = file.ok_or_else(|| EditError::Content("it has no cells".to_owned()))?;
             change(replica, |hand| {
-                seed::ipynb(hand.txn, hand.roots, hand.shape, file, ids);
+                seed::ipynb(hand.txn, hand.roots, hand.shape, (file, order), ids);
                 Ok(())
             })?;
         }

@@ -12,6 +12,13 @@ use crate::notebook::ids::Ids;
 const FORMAT: f64 = 4.0;
 const FORMAT_MINOR: f64 = 5.0;
 
+/// Which cell is put in first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::notebook) enum Order {
+    First,
+    Last,
+}
+
 /// The text of a text document.
 pub(in crate::notebook) fn text(txn: &mut TransactionMut, roots: &Roots, text: &str) {
     if !text.is_empty() {
@@ -25,7 +32,7 @@ pub(in crate::notebook) fn ipynb(
     txn: &mut TransactionMut,
     roots: &Roots,
     shape: Shape,
-    file: &JsonMap<String, Value>,
+    (file, order): (&JsonMap<String, Value>, Order),
     ids: &mut Ids,
 ) {
     roots.state.insert(txn, keys::DIRTY, true);
@@ -33,8 +40,16 @@ pub(in crate::notebook) fn ipynb(
     let metadata = file.get(keys::METADATA).and_then(Value::as_object);
     insert_metadata(txn, &roots.meta, shape, metadata);
     let cells = file.get(keys::CELLS).and_then(Value::as_array);
-    for (slot, cell) in (0u32..).zip(cells.into_iter().flatten()) {
-        seed_cell(txn, roots, shape, slot, cell, ids);
+    let cells = (0u32..).zip(cells.into_iter().flatten());
+    match order {
+        Order::First => {
+            cells.for_each(|(slot, cell)| seed_cell(txn, roots, shape, slot, cell, ids))
+        }
+        Order::Last => {
+            let cells: Vec<_> = cells.collect();
+            let backwards = cells.into_iter().rev();
+            backwards.for_each(|(_, cell)| seed_cell(txn, roots, shape, 0, cell, ids));
+        }
     }
 }
 
