@@ -55,5 +55,8 @@ fn a_cell_run_in_the_browser_shows_its_output_here() {
     seat.wait_text("cell 8/8", QUICK);
     ana.call("set_source", json!({"index": 7, "source": "600 * 7"}));
     ana.call("run_cell", json!({"index": 7}));
+    // The cell stands in the last row of the screen, and its output below.
+    seat.wait_text("In [1] 600 * 7", SLOW);
+    seat.keys(" ");
     seat.wait_text("4200", SLOW);
 }

@@ -56,7 +56,7 @@ fn a_plot_and_a_table_appear_as_the_page_shows_them() {
         has_on_page(&mut ana, "img")
     });
     // The site's own notebook has a small picture, too.
-    let is_there = |text: &str| text.matches('▀').count() > 200;
+    let is_there = |text: &str| text.matches('▀').count() > 600;
     seat.wait_for("the plot here", SLOW, |screen| is_there(&screen.contents()));
     show_on_page(&mut ana, &outputs(TABLE));
     until_true("the table on the page", SLOW, || {
