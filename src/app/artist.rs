@@ -22,6 +22,10 @@ const TIME: Duration = Duration::from_secs(10);
 /// more: each takes a core.
 const MAX_LOST: usize = 2;
 
+/// Pictures that wait at most. A screen shows a few; a program that prints a new plot many times a second
+/// must not fill the memory with those that it has replaced.
+const MAX_WAITING: usize = 32;
+
 /// What stands for a picture that is none.
 const CANNOT: &str = "(cannot be drawn)";
 
@@ -32,6 +36,8 @@ pub type Made = Result<Arc<Art>, String>;
 #[derive(Default)]
 pub struct Artist {
     waiting: VecDeque<(TabId, Job)>,
+    /// Those that had to make room, still to be told.
+    refused: VecDeque<(TabId, Key)>,
     making: Option<Making>,
     easel: Easel,
     lost: usize,
@@ -51,8 +57,13 @@ impl Artist {
         self.easel = easel;
     }
 
-    /// Takes a picture on.
+    /// Takes a picture on. Where too many wait, the one that waits longest goes.
     pub fn start(&mut self, tab: TabId, job: Job) {
+        if self.waiting.len() >= MAX_WAITING
+            && let Some((tab, job)) = self.waiting.pop_front()
+        {
+            self.refused.push_back((tab, job.key));
+        }
         self.waiting.push_back((tab, job));
         self.next();
     }
@@ -97,6 +108,9 @@ impl Artist {
     /// What came of a picture; never, while none is made. May be dropped and called again.
     pub async fn done(&mut self) -> (TabId, Key, Made) {
         loop {
+            if let Some((tab, key)) = self.refused.pop_front() {
+                return (tab, key, Err("(not drawn: too many at once)".to_owned()));
+            }
             let Some(making) = self.making.as_mut() else {
                 return std::future::pending().await;
             };
@@ -204,5 +218,22 @@ mod tests {
         artist.take(easel(Graphics::Kitty));
         let (_, _, made) = artist.done().await;
         assert!(made.expect("a picture").sequence.starts_with(b"\x1b_G"));
+    }
+
+    #[tokio::test]
+    async fn of_too_many_those_that_wait_longest_are_refused_and_told() {
+        let mut artist = Artist::default();
+        artist.take(easel(Graphics::Blocks));
+        let job = job(RED);
+        for _ in 0..MAX_WAITING + 3 {
+            artist.start(TAB, job.clone());
+        }
+        let mut refused = 0;
+        for _ in 0..MAX_WAITING + 3 {
+            refused += usize::from(artist.done().await.2.is_err());
+        }
+        // One is being made while the others wait.
+        assert_eq!(refused, 2);
+        assert!(artist.waiting.is_empty() && artist.making.is_none());
     }
 }

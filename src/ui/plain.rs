@@ -50,7 +50,7 @@ impl Teller {
             before,
             line,
             caret,
-        } = here::here(view);
+        } = here::here(view, &self.subject);
         let fresh = subject != self.subject;
         if fresh {
             lines.extend(before);

@@ -66,11 +66,7 @@ impl Default for Theme {
 impl Theme {
     /// The terminal's own colours.
     pub fn terminal(depth: Depth) -> Theme {
-        Theme {
-            depth,
-            palette: own_colours(),
-            background: None,
-        }
+        Theme::of(depth, &own_colours(), None)
     }
 
     /// Without any colours.
@@ -93,11 +89,7 @@ impl Theme {
             Ground::Dark => [0; 3],
             Ground::Light => [255; 3],
         });
-        Ok(Theme {
-            depth,
-            palette,
-            background: background.or(supposed),
-        })
+        Ok(Theme::of(depth, &palette, background.or(supposed)))
     }
 
     pub fn depth(&self) -> Depth {
@@ -109,25 +101,27 @@ impl Theme {
         self.background.unwrap_or_default()
     }
 
-    /// A role's style in the colours that there are. Where it would say nothing without its colours, the
-    /// attributes of the terminal's theme say it.
-    fn style(&self, role: Role) -> Style {
-        let style = self.palette.get(role);
-        if self.depth != Depth::Plain {
-            return self.limited(style);
-        }
-        match style.add_modifier.is_empty() && style != Style::new() {
-            true => Style::new().add_modifier(own_colours().get(role).add_modifier),
-            false => Style::new().add_modifier(style.add_modifier),
+    /// The palette in the colours that there are, reckoned once: every character on the screen asks for
+    /// its style. Where one would say nothing without its colours, the attributes of the terminal's
+    /// theme say it.
+    fn of(depth: Depth, palette: &Palette, background: Option<[u8; 3]>) -> Theme {
+        let own = own_colours();
+        let shown = |role, style: Style| match depth {
+            Depth::Plain if style.add_modifier.is_empty() && style != Style::new() => {
+                Style::new().add_modifier(own.get(role).add_modifier)
+            }
+            Depth::Plain => Style::new().add_modifier(style.add_modifier),
+            depth => limited(style, depth),
+        };
+        Theme {
+            depth,
+            palette: palette.map(shown),
+            background,
         }
     }
 
-    fn limited(&self, style: Style) -> Style {
-        Style {
-            fg: style.fg.and_then(|color| self.depth.nearest(color)),
-            bg: style.bg.and_then(|color| self.depth.nearest(color)),
-            ..style
-        }
+    fn style(&self, role: Role) -> Style {
+        self.palette.get(role)
     }
 
     /// What stands back: gutters, facts, hints.
@@ -181,7 +175,10 @@ impl Theme {
 
     /// A peer's name or mark.
     pub fn peer(&self, color: [u8; 3]) -> Style {
-        self.limited(Style::new().fg(rgb(readable(color, self.background))))
+        limited(
+            Style::new().fg(rgb(readable(color, self.background))),
+            self.depth,
+        )
     }
 
     /// A peer's badge, name flag or caret: letters on its colour.
@@ -197,7 +194,7 @@ impl Theme {
             (_, [0, ..]) => Color::Indexed(16),
             _ => Color::Indexed(231),
         };
-        self.limited(Style::new().bg(rgb(color))).fg(letters)
+        limited(Style::new().bg(rgb(color)), self.depth).fg(letters)
     }
 
     /// What a peer has selected: underlined, so that it is seen without colours too.
@@ -224,6 +221,15 @@ fn own_colours() -> Palette {
         let read = Palette::read(TERMINAL, &Palette::bare());
         read.map_or(Palette::bare(), |(palette, _)| palette)
     })
+}
+
+/// A style in the colours that there are.
+fn limited(style: Style, depth: Depth) -> Style {
+    Style {
+        fg: style.fg.and_then(|color| depth.nearest(color)),
+        bg: style.bg.and_then(|color| depth.nearest(color)),
+        ..style
+    }
 }
 
 fn rgb([r, g, b]: [u8; 3]) -> Color {

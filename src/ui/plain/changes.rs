@@ -10,6 +10,8 @@ use crate::notebook::cell::{Cell, CellKey};
 
 /// A cell that nobody has changed for so long is told of: a typed word is one line, not five.
 const QUIET: Duration = Duration::from_millis(800);
+/// Somebody who never pauses is told of after so long.
+const LONGEST: Duration = Duration::from_secs(5);
 /// Lines of one cell that are said; the rest is counted.
 const MAX_LINES: usize = 5;
 
@@ -19,8 +21,24 @@ pub struct Changes {
     revision: Option<u64>,
     cells: BTreeMap<CellKey, Arc<Cell>>,
     order: Vec<CellKey>,
-    /// Cells that were changed, as they were said last, and since when they are quiet.
-    waiting: BTreeMap<CellKey, (Arc<Cell>, Duration)>,
+    waiting: BTreeMap<CellKey, Waiting>,
+}
+
+/// A cell that was changed.
+#[derive(Debug)]
+struct Waiting {
+    /// As it was said last.
+    old: Arc<Cell>,
+    first: Duration,
+    /// The last change.
+    last: Duration,
+}
+
+impl Waiting {
+    /// When it is to be told of.
+    fn at(&self) -> Duration {
+        (self.last + QUIET).min(self.first + LONGEST)
+    }
 }
 
 impl Changes {
@@ -30,7 +48,7 @@ impl Changes {
         if self.revision != Some(view.doc.revision()) {
             lines.extend(self.look(view));
         }
-        let due = |(_, since): &(Arc<Cell>, Duration)| view.now >= *since + QUIET;
+        let due = |waiting: &Waiting| view.now >= waiting.at();
         let due: Vec<CellKey> = self
             .waiting
             .iter()
@@ -38,8 +56,8 @@ impl Changes {
             .map(|(key, _)| *key)
             .collect();
         for key in due {
-            if let Some((old, _)) = self.waiting.remove(&key) {
-                lines.extend(changed(view, key, &old));
+            if let Some(waiting) = self.waiting.remove(&key) {
+                lines.extend(changed(view, key, &waiting.old));
             }
         }
         lines
@@ -47,7 +65,7 @@ impl Changes {
 
     /// When the next cell will have been quiet for long enough.
     pub fn next_at(&self) -> Option<Duration> {
-        self.waiting.values().map(|(_, since)| *since + QUIET).min()
+        self.waiting.values().map(Waiting::at).min()
     }
 
     /// Takes note of what is another now; cells that came and went are told at once.
@@ -83,11 +101,12 @@ impl Changes {
             return;
         };
         if old.revision != new.revision {
-            let waits = self
-                .waiting
-                .entry(key)
-                .or_insert_with(|| (old.clone(), view.now));
-            waits.1 = view.now;
+            let waiting = self.waiting.entry(key).or_insert_with(|| Waiting {
+                old: old.clone(),
+                first: view.now,
+                last: view.now,
+            });
+            waiting.last = view.now;
             self.cells.insert(key, new);
         }
     }

@@ -38,9 +38,10 @@ pub struct Here {
     pub caret: usize,
 }
 
-pub fn here(view: &View) -> Here {
+/// What is said before the line of a subject is made only where that is not `last`.
+pub fn here(view: &View, last: &Subject) -> Here {
     if view.editor.help() {
-        return help(view);
+        return help(view, last);
     }
     match view.editor.front().open() {
         Some(Open::Search(open)) => prompt(open.prompt.kind.label(), &open.prompt.line),
@@ -54,20 +55,20 @@ pub fn here(view: &View) -> Here {
         Some(Open::Palette(list)) => listed(list),
         Some(Open::Outline(panel)) => listed(&panel.list),
         Some(Open::People(panel)) => listed(&panel.list),
-        Some(Open::Output(cell)) => whole_output(view, *cell),
+        Some(Open::Output(cell)) => whole_output(view, *cell, last),
         None => place(view),
     }
 }
 
-/// All of a cell's outputs, said line by line.
-fn whole_output(view: &View, key: CellKey) -> Here {
-    let cell = view.doc.cell(key);
+/// All of a cell's outputs, said line by line when one comes to them.
+fn whole_output(view: &View, key: CellKey, last: &Subject) -> Here {
+    let subject = Subject::Output(key);
+    let cell = view.doc.cell(key).filter(|_| subject != *last);
     let rows = cell.map(|cell| outputs::whole(&cell, WIDE, None, &Folds::default()));
-    let told = told(&rows.unwrap_or_default());
     Here {
-        subject: Subject::Output(key),
-        line: format!("output, {} lines: q to leave it", told.len()),
-        before: told,
+        before: told(&rows.unwrap_or_default()),
+        subject,
+        line: "output: q to leave it".to_owned(),
         caret: 0,
     }
 }
@@ -105,14 +106,16 @@ fn listed<T: PartialEq>(list: &List<T>) -> Here {
     }
 }
 
-fn help(view: &View) -> Here {
+fn help(view: &View, last: &Subject) -> Here {
     let filter = view.editor.help_filter().unwrap_or_default();
+    let subject = Subject::Help(filter.to_owned());
+    let text = match subject == *last {
+        true => Vec::new(),
+        false => super::super::help::text(view.editor),
+    };
     Here {
-        subject: Subject::Help(filter.to_owned()),
-        before: super::super::help::text(view.editor)
-            .into_iter()
-            .take(MAX_HELP)
-            .collect(),
+        subject,
+        before: text.into_iter().take(MAX_HELP).collect(),
         line: "help: type / to search it, q to leave it".to_owned(),
         caret: 0,
     }

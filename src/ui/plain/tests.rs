@@ -76,6 +76,21 @@ fn what_others_do_is_told_when_they_pause() {
 }
 
 #[test]
+fn somebody_who_never_pauses_is_told_of_too() {
+    let (mut teller, mut screen) = (Teller::default(), screen());
+    say(&mut teller, &screen);
+    let mut told = 0;
+    for n in 0..60 {
+        screen.now += Duration::from_millis(200);
+        screen
+            .doc
+            .change(1, |cell| cell.source = format!("x = {n}"));
+        told += say(&mut teller, &screen).len() - 1;
+    }
+    assert!((2..12).contains(&told), "{told} lines in twelve seconds");
+}
+
+#[test]
 fn prompts_lists_and_the_help_are_told() {
     let (mut teller, mut screen) = (Teller::default(), screen());
     say(&mut teller, &screen);

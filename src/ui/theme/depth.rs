@@ -93,11 +93,24 @@ fn sixteenth(color: [u8; 3]) -> Color {
     nearest.map_or(Color::Reset, |(name, _)| *name)
 }
 
-/// The nearest of xterm's colours from 16 on: the first sixteen look different everywhere.
+/// The nearest of xterm's colours from 16 on: the first sixteen look different everywhere. Reckoned, not
+/// searched for: a picture in halves asks twice a character, in each frame.
 fn index(color: [u8; 3]) -> u8 {
-    let all = 16..=255u8;
-    let nearest = all.min_by_key(|n| distance(of_index(*n), color));
-    nearest.unwrap_or(16)
+    let step = |part: u8| {
+        let steps = (0u8..).zip(LEVELS);
+        let nearest = steps.min_by_key(|(_, level)| level.abs_diff(part));
+        nearest.map_or(0, |(step, _)| step)
+    };
+    let [r, g, b] = color.map(step);
+    let cube = 16 + 36 * r + 6 * g + b;
+    let [r, g, b] = color.map(u16::from);
+    // Weighed as the distance is.
+    let bright = (r * 3 + g * 6 + b) / 10;
+    let grey = 232 + ((bright.max(8) - 8 + 5) / 10).min(23) as u8;
+    match distance(of_index(grey), color) < distance(of_index(cube), color) {
+        true => grey,
+        false => cube,
+    }
 }
 
 /// Red, green and blue of one of xterm's 256 colours.

@@ -173,6 +173,16 @@ impl Palette {
         }
     }
 
+    /// Every style changed.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(Role, Style) -> Style) -> Palette {
+        let mut palette = *self;
+        for (_, role) in ROLES {
+            palette.set(role, change(role, self.get(role)));
+        }
+        palette
+    }
+
     pub fn get(&self, role: Role) -> Style {
         self.0.get(role as usize).copied().unwrap_or_default()
     }
