@@ -87,7 +87,7 @@ impl Picture {
         let (columns, rows) = picture::fit(pixels, size, columns, MAX_ROWS);
         Some(Picture {
             key: Key {
-                print: print(source.kind, data),
+                fingerprint: fingerprint(source.kind, data),
                 columns,
                 rows,
             },
@@ -128,8 +128,8 @@ pub struct Slice {
 }
 
 /// Tells pictures apart by all of their bytes. Not made to withstand somebody who wants two of one
-/// print: both would be theirs.
-fn print(kind: Kind, data: &str) -> u64 {
+/// fingerprint: both would be theirs.
+fn fingerprint(kind: Kind, data: &str) -> u64 {
     /// The multiplier of FxHash: fast on megabytes, which a hash made against attacks is not.
     const FACTOR: u64 = 0x51_7c_c1_b7_27_22_0a_95;
     let mix = |sum: u64, part: u64| (sum.rotate_left(5) ^ part).wrapping_mul(FACTOR);

@@ -115,7 +115,7 @@ fn within((w, h): (u32, u32), (width, height): (u32, u32)) -> (u32, u32) {
 
 /// A number for the terminal, never zero: the same picture in the same size keeps it.
 fn number(key: Key) -> u32 {
-    let mixed = key.print ^ u64::from(key.columns) << 40 ^ u64::from(key.rows) << 20;
+    let mixed = key.fingerprint ^ u64::from(key.columns) << 40 ^ u64::from(key.rows) << 20;
     let mixed = (mixed ^ mixed >> 24 ^ mixed >> 48) as u32;
     (mixed & kitty::MAX_ID).max(1)
 }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn each_way_has_its_own_bytes() {
         let key = Key {
-            print: 7,
+            fingerprint: 7,
             columns: 2,
             rows: 1,
         };
@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn numbers_fit_into_a_colour_and_differ_with_the_size() {
-        let key = |print, columns| Key {
-            print,
+        let key = |fingerprint, columns| Key {
+            fingerprint,
             columns,
             rows: 3,
         };

@@ -200,7 +200,7 @@ fn moves_are_short() {
 fn placed(x: u16, y: u16) -> Placed {
     let bitmap = crate::picture::Bitmap::new(2, 4, [9, 9, 9, 255].repeat(8)).expect("a picture");
     let key = Key {
-        print: 1,
+        fingerprint: 1,
         columns: 2,
         rows: 2,
     };

@@ -18,7 +18,7 @@ const MAX_PICTURES: usize = 256;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// Of its bytes.
-    pub print: u64,
+    pub fingerprint: u64,
     /// Characters across and down.
     pub columns: u16,
     pub rows: u16,
@@ -55,8 +55,8 @@ enum State {
     Failed(String),
 }
 
-/// What is shown for a picture.
-pub enum Look<'a> {
+/// How far a picture is.
+pub enum Progress<'a> {
     Waiting,
     Ready(&'a Arc<Art>),
     Failed(&'a str),
@@ -99,7 +99,7 @@ impl Album {
     }
 
     /// The picture as far as it is there. One that nobody has asked for yet is asked for.
-    pub fn look(&mut self, picture: &Arc<Picture>) -> Look<'_> {
+    pub fn look(&mut self, picture: &Arc<Picture>) -> Progress<'_> {
         let frame = self.frame;
         let jobs = &mut self.jobs;
         let (used, state) = self.pictures.entry(picture.key).or_insert_with(|| {
@@ -108,9 +108,9 @@ impl Album {
         });
         *used = frame;
         match state {
-            State::Asked => Look::Waiting,
-            State::Ready(art) => Look::Ready(art),
-            State::Failed(why) => Look::Failed(why),
+            State::Asked => Progress::Waiting,
+            State::Ready(art) => Progress::Ready(art),
+            State::Failed(why) => Progress::Failed(why),
         }
     }
 

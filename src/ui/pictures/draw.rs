@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use super::album::Look;
+use super::album::Progress;
 use super::{Album, Art, Pictures, Slice};
 use crate::picture::kitty;
 use crate::ui::paint;
@@ -24,7 +24,7 @@ pub fn row(
 ) {
     let picture = &slice.picture;
     let note = match album.look(picture) {
-        Look::Ready(art) => {
+        Progress::Ready(art) => {
             let art = art.clone();
             let drawn = Rect {
                 y: area.y + y,
@@ -35,8 +35,8 @@ pub fn row(
             paint_row(buffer, drawn, slice.row, &art, pictures, theme.depth());
             return album.place(picture.key, slice.row, drawn, &art);
         }
-        Look::Waiting => picture.name.clone(),
-        Look::Failed(why) => format!("{} {why}", picture.name),
+        Progress::Waiting => picture.name.clone(),
+        Progress::Failed(why) => format!("{} {why}", picture.name),
     };
     if slice.row == 0 {
         paint::short(buffer, area, (0, y), &note, theme.dim());

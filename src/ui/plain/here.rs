@@ -68,7 +68,7 @@ fn whole_output(view: &View, key: CellKey, last: &Subject) -> Here {
     Here {
         before: told(&rows.unwrap_or_default()),
         subject,
-        line: "output: q to leave it".to_owned(),
+        line: "output: q or escape to leave it".to_owned(),
         caret: 0,
     }
 }
@@ -116,7 +116,7 @@ fn help(view: &View, last: &Subject) -> Here {
     Here {
         subject,
         before: text.into_iter().take(MAX_HELP).collect(),
-        line: "help: type / to search it, q to leave it".to_owned(),
+        line: "help: type to search it, escape to leave it".to_owned(),
         caret: 0,
     }
 }
