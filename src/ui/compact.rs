@@ -164,6 +164,8 @@ impl<W: Write> Backend for Compact<W> {
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         if clear_type == ClearType::All {
+            // Where the size has changed, the terminal has moved the cursor as it thought right.
+            self.forget();
             let size = self.size()?;
             self.cover.forget(size);
             self.links.forget();

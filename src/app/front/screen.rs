@@ -26,6 +26,9 @@ pub struct Drawn {
     pub artist: Artist,
     /// The pictures of the last frame, and since when they stand there.
     placed: (Vec<Placed>, Duration),
+    /// The terminal has had another size since the last frame, if only for a moment: what it cut off then
+    /// is gone, whatever size it has now.
+    torn: bool,
     /// When those are to be given to the terminal.
     settles: Option<Duration>,
 }
@@ -47,6 +50,7 @@ impl Drawn {
             dresser: Dresser::new(look.clone()),
             artist: Artist::default(),
             placed: (Vec::new(), Duration::ZERO),
+            torn: false,
             settles: None,
         })
     }
@@ -73,6 +77,9 @@ impl Drawn {
 
     /// Draws a frame, and has the pictures made that are missing in it.
     pub fn draw(&mut self, desk: &mut Desk, now: Duration) -> io::Result<()> {
+        if std::mem::take(&mut self.torn) {
+            self.screen.forget()?;
+        }
         desk.hide_targets(self.screen.shows_targets());
         self.screen.draw(|frame| desk.draw(frame, now))?;
         self.screen.link(&desk.links())?;
@@ -132,6 +139,7 @@ impl Drawn {
     pub fn pass(&mut self, event: Event, desk: &mut Desk, now: Duration) -> Vec<Event> {
         if let Event::Resize(columns, rows) = event {
             self.screen.resized(columns, rows);
+            self.torn = true;
             self.dresser.dress_again(desk, now);
             self.artist.take(self.dresser.easel());
         }

@@ -284,3 +284,16 @@ fn what_is_written_into_a_picture_tears_it_and_what_lies_over_halves_keeps_it_aw
     let (_, bytes) = covered(&mut terminal, &wanted, true);
     assert!(bytes.contains("PICTURE"), "{bytes:?}");
 }
+
+#[test]
+fn after_a_clear_the_cursor_may_be_anywhere() {
+    let mut terminal = terminal();
+    let mut parser = parser();
+    let letters = |buffer: &mut Buffer| buffer.set_string(1, 0, "abc", Style::new());
+    parser.process(&frame(&mut terminal, Some((0, 0)), letters));
+    // As a terminal does with the cursor when its size changes.
+    parser.process(b"\x1b[3;9H");
+    terminal.clear().expect("cleared");
+    parser.process(&frame(&mut terminal, Some((0, 0)), letters));
+    assert_eq!(parser.screen().contents().trim_end(), " abc");
+}
