@@ -9,6 +9,7 @@ mod identity;
 mod keymap;
 mod local;
 mod look;
+mod recover;
 mod resolve;
 mod settings;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use identity::Identity;
 pub use keymap::{KeymapChoice, keymap};
 pub use local::local_file;
 pub use look::{LookChoice, Pictures, look};
+pub use recover::Recover;
 pub use resolve::{Target, join, links, who};
 pub use settings::{Env, Settings};
 
@@ -40,8 +42,26 @@ pub struct JoinOptions {
     pub hidden: bool,
     pub links: LinkOptions,
     pub backup: bool,
+    /// What to do with edits that an earlier run left.
+    pub recover: Recover,
     pub keymap: KeymapChoice,
     pub look: LookChoice,
+}
+
+impl JoinOptions {
+    /// The same seat at a file of this machine.
+    #[must_use]
+    pub fn with_file(&self, file: PathBuf) -> LocalOptions {
+        LocalOptions {
+            file,
+            who: self.who.clone(),
+            keymap: self.keymap.clone(),
+            look: self.look.clone(),
+            observe: false,
+            backup: self.backup,
+            recover: Recover::Ask,
+        }
+    }
 }
 
 /// A file of this machine, with no room.
@@ -56,6 +76,8 @@ pub struct LocalOptions {
     pub observe: bool,
     /// Copy the file to `NAME~` before its first save.
     pub backup: bool,
+    /// What to do with edits that an earlier run left.
+    pub recover: Recover,
 }
 
 /// How peers are reached.
@@ -93,6 +115,8 @@ pub struct HostOptions {
     /// There is no terminal: stay in the room without drawing, until a signal.
     pub headless: bool,
     pub backup: bool,
+    /// What to do with edits that an earlier run left.
+    pub recover: Recover,
 }
 
 /// A signaling server.

@@ -12,6 +12,7 @@ use ratatui::Frame;
 
 use super::disk::{Job, SaveError, Stamp};
 use super::files::Wish;
+use super::journal::{Ending, Entry, JournalError};
 use super::model::{Effect, Event, Model};
 use super::opener::{Opened, Opener};
 use crate::editor::action::TabAction;
@@ -38,12 +39,14 @@ pub enum Order {
     Net(TabId, Output),
     /// A file is to be written; the outcome goes to [`Desk::written`].
     Write(TabId, Box<Job>),
+    /// Own edits are to be put on the disk; the outcome goes to [`Desk::journaled`].
+    Journal(TabId, Box<Entry>),
     /// Put this text on the clipboard of the person's own machine.
     Copy(String),
     /// Say how long messages take on its connections: [`Desk::measured`].
     Measure(TabId),
-    /// The tab has said goodbye: its sockets may go.
-    Close(TabId),
+    /// The tab has said goodbye: its sockets may go, and then its journal may.
+    Close(TabId, Option<Box<Ending>>),
     /// Draw every character of the next frame.
     Redraw,
     Quit,
@@ -166,6 +169,18 @@ impl Desk {
         self.carry_out(id, effects.unwrap_or_default(), now)
     }
 
+    /// What came of own edits that were to be put on the disk.
+    pub fn journaled(
+        &mut self,
+        id: TabId,
+        outcome: Result<(), JournalError>,
+        now: Duration,
+    ) -> Vec<Order> {
+        let tab = self.tabs.iter_mut().find(|tab| tab.id == id);
+        let effects = tab.map(|tab| tab.model.update(Event::Journaled(outcome), now));
+        self.carry_out(id, effects.unwrap_or_default(), now)
+    }
+
     /// How long messages take on a tab's connections.
     pub fn measured(&mut self, id: TabId, round_trips: &[(LinkId, Duration)]) {
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
@@ -174,10 +189,11 @@ impl Desk {
     }
 
     /// Leaves all rooms.
-    pub fn leave(&mut self, now: Duration) -> Vec<Order> {
+    /// `willing` says that somebody wanted to; else the terminal is gone, or a signal came.
+    pub fn leave(&mut self, willing: bool, now: Duration) -> Vec<Order> {
         self.tabs
             .iter_mut()
-            .flat_map(|tab| goodbye(tab, now))
+            .flat_map(|tab| goodbye(tab, willing, now))
             .collect()
     }
 
@@ -231,6 +247,7 @@ impl Desk {
             match effect {
                 Effect::Net(output) => orders.push(Order::Net(id, output)),
                 Effect::Write(job) => orders.push(Order::Write(id, job)),
+                Effect::Journal(entry) => orders.push(Order::Journal(id, entry)),
                 Effect::Copy(text) => orders.push(Order::Copy(text)),
                 Effect::Measure => orders.push(Order::Measure(id)),
                 Effect::Redraw => orders.push(Order::Redraw),
@@ -366,7 +383,7 @@ impl Desk {
             self.active -= 1;
         }
         self.draw_again();
-        goodbye(&mut tab, now)
+        goodbye(&mut tab, true, now)
     }
 
     /// Leaves, or says what is not saved; asked again at once, it leaves all the same.
@@ -427,9 +444,12 @@ fn stepped(from: usize, by: i32, count: usize) -> usize {
 }
 
 /// Leaves a tab's room; its sockets may go when all of this is done.
-fn goodbye(tab: &mut Tab, now: Duration) -> Vec<Order> {
+fn goodbye(tab: &mut Tab, willing: bool, now: Duration) -> Vec<Order> {
     let last = tab.model.leave(now).into_iter();
     let mut orders: Vec<Order> = last.map(|output| Order::Net(tab.id, output)).collect();
-    orders.push(Order::Close(tab.id));
+    orders.push(Order::Close(
+        tab.id,
+        tab.model.ending(willing, now).map(Box::new),
+    ));
     orders
 }

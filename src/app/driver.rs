@@ -77,10 +77,11 @@ impl Driver {
         self.net.as_ref().map(Net::round_trips).unwrap_or_default()
     }
 
-    /// Closes what is open.
-    pub async fn shutdown(self) {
-        if let Some(net) = self.net {
-            net.shutdown().await;
+    /// Closes what is open. True if a peer has taken all that was sent to it.
+    pub async fn shutdown(self) -> bool {
+        match self.net {
+            Some(net) => net.shutdown().await,
+            None => false,
         }
     }
 

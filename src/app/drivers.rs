@@ -9,11 +9,12 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
 
 use super::clock::Clock;
 use super::desk::TabId;
 use super::driver::Driver;
+use super::journal::Ending;
 use crate::net::{NetConfig, Signaling};
 use crate::room::event::{Input, LinkId, Output};
 
@@ -69,11 +70,11 @@ impl Drivers {
         driver.map(Driver::round_trips).unwrap_or_default()
     }
 
-    /// Closes the sockets of a tab that has left, in the background.
-    pub fn close(&mut self, id: TabId) {
+    /// Closes the sockets of a tab that has left, in the background; its journal ends when that is done.
+    pub fn close(&mut self, id: TabId, ending: Option<Ending>) {
         while self.leaving.try_join_next().is_some() {}
         if let Some(driver) = self.by_tab.remove(&id) {
-            self.leaving.spawn(driver.shutdown());
+            self.leaving.spawn(leave(driver, ending));
         }
     }
 
@@ -122,8 +123,23 @@ impl Drivers {
     pub async fn shutdown(mut self) {
         let ids: Vec<TabId> = self.by_tab.keys().copied().collect();
         for id in ids {
-            self.close(id);
+            self.close(id, None);
         }
         while self.leaving.join_next().await.is_some() {}
+    }
+}
+
+/// What was typed last goes to the disk while the goodbyes are said.
+async fn leave(driver: Driver, ending: Option<Ending>) {
+    let Some(ending) = ending else {
+        driver.shutdown().await;
+        return;
+    };
+    let writer = ending.clone();
+    let written = spawn_blocking(move || writer.write());
+    let delivered = driver.shutdown().await;
+    // A panic there leaves the file as it was: it is offered again.
+    if written.await.is_ok() {
+        ending.finish(delivered);
     }
 }

@@ -8,8 +8,10 @@ use super::driver::Driver;
 use super::failure::Failure;
 use super::files::Files;
 use super::join::{self, Draw, Place};
+use super::journal::{self, Journal, Leftover, Name};
 use super::local::{self, Opened};
 use super::model::{Me, Model};
+use super::recover::{self, Beginning};
 use super::seat::Seat;
 use super::signals::Signals;
 use super::{model, runtime, serve, sit};
@@ -85,6 +87,14 @@ fn quoted(word: &str) -> String {
 pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Failure> {
     let clock = Clock::start();
     let (name, opened) = read(&options.file)?;
+    let Begun {
+        content,
+        journal,
+        left,
+    } = match begin(&options, opened.content)? {
+        Ok(begun) => begun,
+        Err(options) => return host(*options, tell),
+    };
     let mut files = Files::of_process(options.backup)?;
     files.opened(&options.file, opened.keep, opened.stamp);
     let mut draw = Draw::new()?;
@@ -107,29 +117,67 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         tell(&invitation.lines());
         let place = Place::of_site(&prefix, &room, &name, vec![own_url]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
-        member.host(
-            opened.content,
-            if known { KNOWN_ROOM } else { Duration::ZERO },
-        );
+        member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
         let running = server.start();
         let outcome = if options.headless {
+            // Nobody is here to choose between two documents.
+            member.merge_everything();
             let driver = Driver::new(join::net_config(&place, &options.links), clock);
             stay(member, driver).await
         } else {
             let seat = Seat::Member(Box::new(member));
             let model = model(seat, Me::of(&options.who), &options.keymap, &clock);
-            draw_room(
-                model.with_files(files),
-                place,
-                &options,
-                invitation.lines(),
-                clock,
-            )
-            .await
+            let mut model = model.with_files(files);
+            if let Some(journal) = journal {
+                model.keep_journal(journal);
+            }
+            draw_room(model, place, &options, invitation.lines(), clock).await
         };
         running.stop().await;
+        // In the room, in its file, or in a journal of its own: nothing stands there alone any more.
+        if let Some(left) = left.filter(|_| outcome.is_ok()) {
+            left.discard();
+        }
         outcome
     })
+}
+
+/// What a host begins with.
+struct Begun {
+    content: Content,
+    journal: Option<Journal>,
+    /// The journal that the content comes from; it stays until the room has ended well.
+    left: Option<Leftover>,
+}
+
+/// The file's content, or what an earlier run left of it, as asked for. Where that is a file of its own now,
+/// that one is to be hosted.
+fn begin(
+    options: &HostOptions,
+    content: Content,
+) -> Result<Result<Begun, Box<HostOptions>>, Failure> {
+    let none = |content, journal| Begun {
+        content,
+        journal,
+        left: None,
+    };
+    if options.headless {
+        return Ok(Ok(none(content, None)));
+    }
+    let path = options.file.to_string_lossy();
+    let name = Name::of_file(&options.file);
+    match recover::begin(name.clone(), &path, options.recover)? {
+        Beginning::New(journal) => Ok(Ok(none(content, Some(journal)))),
+        Beginning::Copied(file) => Ok(Err(Box::new(HostOptions {
+            file,
+            ..options.clone()
+        }))),
+        Beginning::Left(remains, left) => Ok(Ok(Begun {
+            content: remains.document.content(),
+            journal: Some(Journal::new(journal::folder(), name)),
+            left: Some(left),
+        })),
+    }
 }
 
 async fn draw_room(

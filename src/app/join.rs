@@ -72,6 +72,7 @@ impl Place {
             observe: false,
             hidden: false,
             backup: false,
+            recover: crate::config::Recover::Rejoin,
             keymap: KeymapChoice::default(),
             look: LookChoice::default(),
         }

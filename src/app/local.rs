@@ -9,8 +9,10 @@ use super::disk::{self, Stamp};
 use super::failure::Failure;
 use super::files::Files;
 use super::join::{self, Place};
+use super::journal::{Journal, Name};
 use super::model::{Me, Model};
 use super::opener::{self, Opener};
+use super::recover::{self, Beginning};
 use super::seat::Seat;
 use super::{model, run, runtime};
 use crate::config::{LinkOptions, LocalOptions};
@@ -129,6 +131,7 @@ fn local_model(options: &LocalOptions, opened: Opened, clock: &Clock) -> Result<
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let place = nowhere(&name);
     let me = Me::of(&options.who);
+    let (mut journal, mut files_are_behind) = (None, false);
     let mut files = Files::of_process(options.backup)?;
     files.opened(path, opened.keep.clone(), opened.stamp.clone());
     let is_new = opened.stamp.is_none();
@@ -137,13 +140,44 @@ fn local_model(options: &LocalOptions, opened: Opened, clock: &Clock) -> Result<
         false => {
             let mut member = join::member(&place, &options.who, &LinkOptions::default(), clock)?;
             let saved_at = opened.stamp.map(|stamp| stamp.iso());
-            let seeded = member.open_local(opened.content, saved_at);
-            seeded.map_err(|error| Failure::Failed(format!("opening {name}: {error}")))?;
+            let begun = recover::begin(
+                Name::of_file(path),
+                &path.to_string_lossy(),
+                options.recover,
+            )?;
+            let fail =
+                |cause: &dyn std::fmt::Display| Failure::Failed(format!("opening {name}: {cause}"));
+            journal = match begun {
+                Beginning::Left(remains, file) => {
+                    let restored = member.restore_local(&remains.left, clock.now());
+                    restored.map_err(|error| fail(&error))?;
+                    files_are_behind = true;
+                    Some(Journal::go_on(file))
+                }
+                Beginning::New(journal) => {
+                    let seeded = member.open_local(opened.content, saved_at);
+                    seeded.map_err(|error| fail(&error))?;
+                    Some(journal)
+                }
+                Beginning::Copied(file) => {
+                    let options = LocalOptions {
+                        file,
+                        ..options.clone()
+                    };
+                    let opened = open(&options.file)?;
+                    return local_model(&options, opened, clock);
+                }
+            };
             Seat::Member(Box::new(member))
         }
     };
-    files.seeded(seat.joined().replica());
+    if !files_are_behind {
+        files.seeded(seat.joined().replica());
+    }
     let mut model = model(seat, me, &options.keymap, clock).with_files(files);
+    if let Some(journal) = journal {
+        model.keep_journal(journal);
+    }
     if is_new {
         let text = format!("{name} is not there yet: the first save makes it");
         model.notify_too(text, clock.now());

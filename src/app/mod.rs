@@ -14,6 +14,7 @@ mod files;
 mod front;
 mod host;
 mod join;
+mod journal;
 mod keys;
 mod local;
 mod look;
@@ -22,12 +23,17 @@ mod mouse;
 mod news;
 mod opener;
 mod print;
+mod recover;
 mod run;
+mod scribe;
 mod seat;
 mod serve;
 mod signals;
+mod state_dir;
 mod terminal;
 mod writer;
+
+use std::path::PathBuf;
 
 use tokio::runtime::Runtime;
 
@@ -43,12 +49,15 @@ pub use crate::session::person::color_of;
 use self::clock::Clock;
 use self::files::Files;
 use self::join::Place;
+use self::journal::{Journal, Name};
 use self::model::{Me, Model};
 use self::opener::{Opened, RoomOpener};
+use self::recover::Beginning;
 use self::seat::Seat;
-use crate::config::{JoinOptions, KeymapChoice};
+use crate::config::{JoinOptions, KeymapChoice, Recover};
 use crate::editor::Editor;
 use crate::editor::keymap::KeymapError;
+use crate::session::Member;
 use crate::ui::theme::Theme;
 
 /// Joins a room and stays until somebody quits.
@@ -59,9 +68,47 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
     for fact in facts {
         seat.joined_mut().note(fact, clock.now());
     }
+    let begun = match seat.member() {
+        Some(member) => Some(take_up(member, &place, options.recover, &clock)?),
+        None => None,
+    };
+    let journal = match begun {
+        Some(Taken::File(file)) => return local::local(&options.with_file(file)),
+        Some(Taken::Journal(journal)) => Some(journal),
+        None => None,
+    };
     let files = Files::of_process(options.backup)?;
-    let model = model(seat, Me::of(&options.who), &options.keymap, &clock).with_files(files);
+    let mut model = model(seat, Me::of(&options.who), &options.keymap, &clock).with_files(files);
+    if let Some(journal) = journal {
+        model.keep_journal(journal);
+    }
     runtime()?.block_on(sit(model, place, options, clock))
+}
+
+/// What a member of a room begins with.
+enum Taken {
+    Journal(Journal),
+    /// What an earlier run left was copied to this file, which is to be opened instead.
+    File(PathBuf),
+}
+
+/// Takes up what an earlier run left of this document, as asked for.
+fn take_up(
+    member: &mut Member,
+    place: &Place,
+    how: Recover,
+    clock: &Clock,
+) -> Result<Taken, Failure> {
+    let name = Name::of_room(&place.topic, &place.room, &place.path);
+    match recover::begin(name, &place.path, how)? {
+        Beginning::New(journal) => Ok(Taken::Journal(journal)),
+        Beginning::Copied(file) => Ok(Taken::File(file)),
+        Beginning::Left(remains, file) => {
+            let taken = member.restore(&remains.left, clock.now());
+            taken.map_err(|error| Failure::Failed(format!("taking up what was left: {error}")))?;
+            Ok(Taken::Journal(Journal::go_on(file)))
+        }
+    }
 }
 
 /// Draws the document of a place, with whatever else of its room is opened beside it, until somebody

@@ -4,6 +4,7 @@
 
 mod draw;
 pub mod event;
+mod keeping;
 mod language;
 mod pictures;
 mod save;
@@ -16,6 +17,7 @@ use std::time::Duration;
 pub use self::event::{Effect, Event};
 
 use super::files::{Files, Where, Wish};
+use super::journal::Journal;
 use super::news;
 use super::seat::Seat;
 use crate::config::Identity;
@@ -61,6 +63,12 @@ impl Me {
 pub struct Model {
     seat: Seat,
     files: Files,
+    /// Where own edits are kept; none for who has none.
+    journal: Option<Journal>,
+    /// The journal cannot be written, and that was told.
+    unkept: bool,
+    /// Our own document is being saved, so that theirs may take its place.
+    keeping: bool,
     editor: Editor,
     cache: Cache,
     appearance: Appearance,
@@ -83,6 +91,9 @@ impl Model {
         Self {
             seat,
             files: Files::new(PathBuf::new(), None, false),
+            journal: None,
+            unkept: false,
+            keeping: false,
             editor,
             cache: Cache::default(),
             appearance: Appearance::of(theme),
@@ -184,6 +195,7 @@ impl Model {
             Event::Mouse(mouse) => self.take_mouse(mouse, now, &mut effects),
             Event::Net(input) => self.take(input, now),
             Event::Written(outcome) => effects.extend(self.written(outcome, now)),
+            Event::Journaled(outcome) => self.journaled(outcome, now),
             Event::Resized => {}
         }
         self.work(now, &mut effects);
@@ -201,6 +213,7 @@ impl Model {
         while let Some(output) = self.seat.joined_mut().poll() {
             effects.push(Effect::Net(output));
         }
+        effects.extend(self.keep(now));
         effects
     }
 
@@ -257,6 +270,7 @@ impl Model {
         if let Some(error) = failed {
             self.notify(error.to_string(), now);
         }
+        self.carry_over(now);
         self.editor.settle(self.seat.joined().replica());
     }
 
@@ -313,6 +327,7 @@ impl Model {
                 Action::SaveOutput { path, force } => {
                     effects.extend(self.save_output(&path, force, now));
                 }
+                Action::Decide(choice) => self.decide(choice, now, effects),
                 Action::Tab(action) => effects.push(Effect::Tab(action)),
                 Action::OpenPath(path) => effects.push(Effect::OpenPath(path)),
                 Action::WatchPeople(on) => self.measure_at = on.then_some(now),

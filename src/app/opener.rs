@@ -4,9 +4,9 @@ use super::clock::Clock;
 use super::failure::Failure;
 use super::files::Files;
 use super::join::{self, Place};
-use super::model;
 use super::model::{Me, Model};
-use crate::config::JoinOptions;
+use super::{Taken, model, take_up};
+use crate::config::{JoinOptions, Recover};
 use crate::link::clean_path;
 use crate::net::NetConfig;
 
@@ -56,12 +56,24 @@ impl Opener for RoomOpener {
 
     fn open(&mut self, path: &str) -> Result<Opened, Failure> {
         let place = self.place.sibling(path)?;
-        let seat = join::seat(&place, &self.options, &self.clock)?;
+        let mut seat = join::seat(&place, &self.options, &self.clock)?;
+        // There is no terminal to ask on: what was left is taken up, which loses nothing.
+        let journal = match seat.member() {
+            Some(member) => match take_up(member, &place, Recover::Rejoin, &self.clock)? {
+                Taken::Journal(journal) => Some(journal),
+                Taken::File(_) => None,
+            },
+            None => None,
+        };
         let me = Me::of(&self.options.who);
         let files = Files::of_process(self.options.backup)?;
+        let mut model = model(seat, me, &self.options.keymap, &self.clock).with_files(files);
+        if let Some(journal) = journal {
+            model.keep_journal(journal);
+        }
         Ok(Opened {
             path: path.to_owned(),
-            model: model(seat, me, &self.options.keymap, &self.clock).with_files(files),
+            model,
             net: Some(join::net_config(&place, &self.options.links)),
         })
     }

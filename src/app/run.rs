@@ -1,9 +1,10 @@
 //! The interactive run: the only `select!` over keys, sockets, time and signals.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use crossterm::event::{Event as TerminalEvent, EventStream};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 
 use super::artist::Made;
 use super::clipboard;
@@ -13,10 +14,12 @@ use super::disk::{SaveError, Stamp};
 use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
 use super::front::Front;
+use super::journal::JournalError;
 use super::keys;
 use super::model::Event;
 use super::mouse;
 use super::opener::{Opened, Opener};
+use super::scribe::Scribe;
 use super::signals::Signals;
 use super::writer::Writer;
 use crate::config::LookChoice;
@@ -42,16 +45,45 @@ pub async fn run(
     perform(orders, &mut desk, &mut hands);
     let typed = front.begin(&mut desk, &clock);
     let typed = typed.map_err(|error| failed("asking the terminal", &error))?;
-    let outcome = match take_events(typed, &mut desk, &mut hands, clock.now()).quit {
-        true => Ok(()),
-        false => turns(&mut desk, &mut hands, &clock, &mut front, &mut signals).await,
+    let ended = match take_events(typed, &mut desk, &mut hands, clock.now()).quit {
+        true => Ok(Ended::Wanted),
+        // What broke is told at the end: first everything is put in order, as on a hangup.
+        false => AssertUnwindSafe(turns(
+            &mut desk,
+            &mut hands,
+            &clock,
+            &mut front,
+            &mut signals,
+        ))
+        .catch_unwind()
+        .await
+        .map_err(|_| broken()),
     };
     drop(front);
     hands.writer.finish().await;
-    let goodbye = desk.leave(clock.now());
-    perform(goodbye, &mut desk, &mut hands);
+    hands.scribe.finish().await;
+    let willing = matches!(ended, Ok(Ended::Wanted));
+    let goodbye = catch_unwind(AssertUnwindSafe(|| desk.leave(willing, clock.now())));
+    perform(goodbye.unwrap_or_default(), &mut desk, &mut hands);
     hands.drivers.shutdown().await;
-    outcome
+    ended.map(drop)
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// Somebody wanted to leave.
+    Wanted,
+    /// The terminal is gone, or a signal came.
+    Gone,
+}
+
+fn broken() -> Failure {
+    Failure::Failed(
+        "the program failed inside; what you typed is in its journal, and the next start of this \
+         document offers it"
+            .to_owned(),
+    )
 }
 
 fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
@@ -62,6 +94,7 @@ fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
 pub(super) struct Hands {
     pub(super) drivers: Drivers,
     writer: Writer,
+    scribe: Scribe,
 }
 
 impl Hands {
@@ -69,6 +102,7 @@ impl Hands {
         Self {
             drivers: Drivers::new(clock),
             writer: Writer::default(),
+            scribe: Scribe::default(),
         }
     }
 }
@@ -77,6 +111,7 @@ impl Hands {
 enum Woken {
     Happened(Happened),
     Written(TabId, Result<Stamp, SaveError>),
+    Journaled(TabId, Result<(), JournalError>),
     Made(Box<(TabId, Key, Made)>),
     Terminal(TerminalEvent),
     Gone,
@@ -88,7 +123,7 @@ async fn turns(
     clock: &Clock,
     front: &mut Front,
     signals: &mut Signals,
-) -> Result<(), Failure> {
+) -> Ended {
     let mut keys = EventStream::new();
     let mut drawn: Option<Duration> = None;
     loop {
@@ -96,12 +131,12 @@ async fn turns(
         if desk.is_stale() && drawn.is_none_or(|at| now >= at + FRAME) {
             // A terminal that cannot be written to is gone: leave as on a hangup.
             if front.draw(desk, now).is_err() {
-                return Ok(());
+                return Ended::Gone;
             }
             drawn = Some(now);
         }
         if front.settles().is_some_and(|at| at <= now) && front.settle(now).is_err() {
-            return Ok(());
+            return Ended::Gone;
         }
         let frame = desk
             .is_stale()
@@ -117,29 +152,37 @@ async fn turns(
             () = signals.any() => Woken::Gone,
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
             (id, outcome) = hands.writer.done() => Woken::Written(id, outcome),
+            (id, outcome) = hands.scribe.done() => Woken::Journaled(id, outcome),
             made = front.picture() => Woken::Made(Box::new(made)),
             happened = hands.drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {
-            Woken::Gone => return Ok(()),
+            Woken::Gone => return Ended::Gone,
             Woken::Made(made) => {
                 if front.made(desk, *made).is_err() {
-                    return Ok(());
+                    return Ended::Gone;
                 }
             }
             Woken::Happened(happened) => take_inputs(happened, desk, hands, clock),
             Woken::Written(id, outcome) => {
                 let orders = desk.written(id, outcome, clock.now());
                 if perform(orders, desk, hands).quit {
-                    return Ok(());
+                    return Ended::Wanted;
                 }
+            }
+            Woken::Journaled(id, outcome) => {
+                let orders = desk.journaled(id, outcome, clock.now());
+                perform(orders, desk, hands);
             }
             Woken::Terminal(event) => {
                 drawn = None;
                 let events = front.pass(event, desk, clock.now());
                 let after = take_events(events, desk, hands, clock.now());
-                if after.quit || (after.redraw && front.redraw(desk).is_err()) {
-                    return Ok(());
+                if after.quit {
+                    return Ended::Wanted;
+                }
+                if after.redraw && front.redraw(desk).is_err() {
+                    return Ended::Gone;
                 }
             }
         }
@@ -214,9 +257,10 @@ pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) ->
             Order::Open(id, config) => hands.drivers.open(id, config),
             Order::Net(id, output) => hands.drivers.perform(id, output),
             Order::Write(id, job) => hands.writer.start(id, *job),
+            Order::Journal(id, entry) => hands.scribe.start(id, *entry),
             Order::Copy(text) => clipboard::copy(&text),
             Order::Measure(id) => desk.measured(id, &hands.drivers.round_trips(id)),
-            Order::Close(id) => hands.drivers.close(id),
+            Order::Close(id, ending) => hands.drivers.close(id, ending.map(|ending| *ending)),
             Order::Redraw => after.redraw = true,
             Order::Quit => after.quit = true,
         }

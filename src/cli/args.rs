@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{CatFormat, Pictures, ServeOptions, Settings, TlsFiles};
+use crate::config::{CatFormat, Pictures, Recover, ServeOptions, Settings, TlsFiles};
 use crate::editor::command::Mode;
 
 /// The port of y-webrtc's own signaling server.
@@ -271,6 +271,9 @@ pub(super) struct SaveArgs {
     /// Before a file's first save, copy it to NAME~
     #[arg(long)]
     pub backup: bool,
+    /// What to do with edits that a crash, or leaving alone, left behind (default: ask)
+    #[arg(long, value_name = "HOW")]
+    pub recover: Option<Recover>,
 }
 
 /// The signaling server.
@@ -351,6 +354,7 @@ impl SaveArgs {
     pub fn settings(self) -> Settings {
         Settings {
             backup: self.backup.then_some(true),
+            recover: self.recover,
             ..Settings::default()
         }
     }

@@ -82,6 +82,7 @@ fn open(cli: Cli, weaker: Settings, env: &Env, terminal: bool) -> Result<Command
             look: look(&wishes, env),
             observe,
             backup: wishes.backup.unwrap_or(false),
+            recover: wishes.recover.unwrap_or_default(),
         };
         return Ok(drawn(terminal, "editing a file", Command::Local(options)));
     }
@@ -144,6 +145,7 @@ fn host(
         look: look(&wishes, env),
         headless: !terminal,
         backup: wishes.backup.unwrap_or(false),
+        recover: wishes.recover.unwrap_or_default(),
     };
     Ok(Command::Host(options.into()))
 }

@@ -97,6 +97,7 @@ pub fn join(
         who: who(&wishes, env)?,
         links: links(&wishes)?,
         backup: wishes.backup.unwrap_or(false),
+        recover: wishes.recover.unwrap_or_default(),
         keymap: keymap(&wishes, env),
         look: look(&wishes, env),
         address: address(target, wishes)?,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 use serde::Deserialize;
 
-use super::{ConfigError, IceServer, Pictures};
+use super::{ConfigError, IceServer, Pictures, Recover};
 
 /// What one source (flags, a link, the environment, the file) asks for. All of it is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Settings {
     /// The levels of indentation are marked.
     pub indent_guides: Option<bool>,
     /// A plain y-webrtc room has no place in the file: it is named by flag.
+    /// A choice of one start.
+    #[serde(skip)]
+    pub recover: Option<Recover>,
     #[serde(skip)]
     pub topic: Option<String>,
     #[serde(skip)]
@@ -69,6 +72,7 @@ impl Settings {
             relay_only: self.relay_only.or(weaker.relay_only),
             max_links: self.max_links.or(weaker.max_links),
             backup: self.backup.or(weaker.backup),
+            recover: self.recover.or(weaker.recover),
             keymap: self.keymap.or(weaker.keymap),
             auto_close: self.auto_close.or(weaker.auto_close),
             mouse: self.mouse.or(weaker.mouse),
@@ -195,6 +199,7 @@ impl Env {
             line_numbers: self.switch("CELLJAM_LINE_NUMBERS")?,
             wrap: self.switch("CELLJAM_WRAP")?,
             indent_guides: self.switch("CELLJAM_INDENT_GUIDES")?,
+            recover: None,
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

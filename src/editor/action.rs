@@ -50,6 +50,8 @@ pub enum Action {
         /// Over a file that is there.
         force: bool,
     },
+    /// Two documents have one name: what is to become of ours.
+    Decide(Decision),
     /// Open another document of the room.
     OpenPath(String),
     Tab(TabAction),
@@ -75,6 +77,16 @@ pub enum Action {
     Show(Height),
     /// The list of people is open, or not any more: how long messages take is measured while it is.
     WatchPeople(bool),
+}
+
+/// What is to become of one's own document where the room has another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Take theirs, and put one's own unsent edits in.
+    Carry,
+    Take,
+    /// Keep one's own as a file, and take theirs.
+    Keep,
 }
 
 /// A form of a notebook in a file.

@@ -22,7 +22,7 @@ use self::report::Reporter;
 use self::signaling::Server;
 pub use self::signaling::Signaling;
 use self::task::spawn;
-use self::webrtc::{Command, Link, Spare, Start};
+use self::webrtc::{Command, Delivered, Link, Spare, Start};
 use crate::room::event::{Input, LinkId, Output, ServerId};
 
 /// Bytes that may wait for one peer. A notebook of several megabytes must fit in the first sync; a peer
@@ -130,13 +130,15 @@ impl Net {
         known.collect()
     }
 
-    /// Closes everything, with what is queued sent before; takes half a second at most.
-    pub async fn shutdown(mut self) {
+    /// Closes everything, with what is queued sent before; takes half a second at most. True if a peer has
+    /// acknowledged all that was sent to it.
+    pub async fn shutdown(mut self) -> bool {
         // Only fails when no task is left to hear it.
         let _ = self.stop.send(true);
         let servers = std::mem::take(&mut self.servers)
             .into_values()
             .map(Server::close);
+        let delivered: Vec<Delivered> = self.links.values().map(Link::delivered).collect();
         let links = std::mem::take(&mut self.links)
             .into_values()
             .map(Link::close);
@@ -151,6 +153,7 @@ impl Net {
         };
         // What is not closed by then ends with the program.
         let _ = timeout(SHUTDOWN_DEADLINE, goodbye).await;
+        delivered.iter().any(Delivered::get)
     }
 
     fn dial(&mut self, id: ServerId, url: String) {

@@ -154,3 +154,35 @@ pub struct Done {
     /// The cells that the edit made, in order.
     pub created: Vec<CellKey>,
 }
+
+impl Edit {
+    /// The cells whose text the edit changes or takes away.
+    pub fn reads(&self) -> Vec<CellKey> {
+        match self {
+            Edit::InsertText { cell, .. }
+            | Edit::DeleteText { cell, .. }
+            | Edit::ReplaceText { cell, .. }
+            | Edit::DeleteCell { cell }
+            | Edit::MoveCell { cell, .. }
+            | Edit::ChangeKind { cell, .. }
+            | Edit::SplitCell { cell, .. } => vec![*cell],
+            Edit::ReplaceMany { pieces } => pieces.iter().map(|piece| piece.cell).collect(),
+            Edit::DeleteCells { cells } | Edit::ChangeKinds { cells, .. } => cells.clone(),
+            Edit::MergeCells { cell, others } => {
+                std::iter::once(*cell).chain(others.clone()).collect()
+            }
+            Edit::InsertCell { .. }
+            | Edit::InsertCells { .. }
+            | Edit::Collapse { .. }
+            | Edit::CollapseCells { .. }
+            | Edit::AppendOutput { .. }
+            | Edit::ClearOutputs { .. }
+            | Edit::ClearOutputsOf { .. }
+            | Edit::SetExecutionCount { .. }
+            | Edit::SetPath { .. }
+            | Edit::Saved { .. }
+            | Edit::Seed { .. }
+            | Edit::Open { .. } => Vec::new(),
+        }
+    }
+}

@@ -15,6 +15,11 @@ impl Ids {
         }
     }
 
+    /// A client id: not zero, and 32 bits wide.
+    pub(super) fn client(&mut self) -> u32 {
+        self.rng.next_u32().max(1)
+    }
+
     pub(super) fn next_id(&mut self) -> String {
         uuid(self.rng.next_u64(), self.rng.next_u64())
     }

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::DocKind;
 use super::cell::CellKey;
+use super::edit::Content;
 use super::file::{Kind, Style, sorted, spell, without_transient};
 use super::jsonschema::check;
 use super::replica::Replica;
@@ -160,6 +161,17 @@ pub fn to_file_text(notebook: &Value) -> String {
 }
 
 impl Replica {
+    /// All that the document holds, to seed another one with.
+    pub fn content(&self) -> Content {
+        match self.kind() {
+            DocKind::Notebook => Content::Ipynb(self.to_ipynb()),
+            DocKind::Text => {
+                let text = self.cell(CellKey::TEXT);
+                Content::Text(text.map(|cell| cell.source.clone()).unwrap_or_default())
+            }
+        }
+    }
+
     /// The notebook as nbformat JSON, with all outputs. Text is in whole strings, as pages keep it;
     /// [`to_file_text`] splits it. A text document is a notebook of one raw cell.
     pub fn to_ipynb(&self) -> Value {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cell::{Cell, CellKey};
 use super::change::{self, Outcome};
 use super::edit::{Done, Edit};
-use super::error::EditError;
+use super::error::{ApplyError, EditError};
 use super::ids::Ids;
 use super::remade::Remade;
 use super::replica::Replica;
@@ -49,6 +49,20 @@ impl Notebook {
 
     pub fn replica_mut(&mut self) -> &mut Replica {
         &mut self.replica
+    }
+
+    /// An empty document takes the place of this one, under a client id of its own: what this one has
+    /// written must never mean something else. Revisions go on from where they are.
+    pub fn renew(&mut self) {
+        let client = self.ids.client();
+        self.replica.renew(Some(client));
+        self.history = History::default();
+    }
+
+    /// Puts in a document that an earlier run left, as an own change. An update that panics or is none is
+    /// refused.
+    pub fn restore(&mut self, update: &[u8]) -> Result<(), ApplyError> {
+        self.replica.apply_own(update)
     }
 
     /// Apply an edit in one transaction. An edit that changes nothing sends nothing.

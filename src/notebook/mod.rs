@@ -8,6 +8,7 @@ pub mod anchor;
 pub mod ansi;
 mod any;
 pub mod boundary;
+pub mod carry;
 pub mod cell;
 mod change;
 pub mod clip;
@@ -35,6 +36,7 @@ mod watch;
 mod tests;
 
 pub use anchor::{Anchor, Side};
+pub use carry::{Base, Draft};
 pub use cell::{Cell, CellKey, CellKind, Folded};
 pub use edit::{Content, Done, Edit, Fold, Piece};
 pub use error::{ApplyError, EditError};

@@ -2,11 +2,12 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use yrs::updates::encoder::Encode;
 use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, TransactionMut};
 
-use super::cell::CellKey;
+use super::cell::{Cell, CellKey};
 use super::change::Hand;
 use super::error::ApplyError;
 use super::log::{Log, snapshot};
@@ -109,6 +110,29 @@ impl Replica {
         self.write(Origin::Peer(peer), |txn, _| txn.apply_update(update))
             .ok_or(ApplyError::Panicked)?
             .map_err(|error| ApplyError::Malformed(error.to_string()))
+    }
+
+    /// Apply an update (v1) that an earlier run of ours made.
+    pub(super) fn apply_own(&mut self, update: &[u8]) -> Result<(), ApplyError> {
+        let own = ClientID::new(self.client());
+        let update = admit::decode_update(update, own, 0)?;
+        self.write(Origin::Local, |txn, _| txn.apply_update(update))
+            .ok_or(ApplyError::Panicked)?
+            .map_err(|error| ApplyError::Malformed(error.to_string()))
+    }
+
+    /// An empty document takes the place of this one; without a new client, under the same. Revisions go
+    /// on, so that nothing that was read before counts as fresh.
+    pub fn renew(&mut self, client: Option<u32>) {
+        let revision = self.revision;
+        let client = client.unwrap_or(self.client);
+        *self = Replica::new(self.kind, client, self.empty_shape);
+        self.revision = revision + 1;
+    }
+
+    /// A cell as it was last read, be it out of date.
+    pub fn last_read(&self, cell: CellKey) -> Option<Arc<Cell>> {
+        self.cache.borrow().last_read(cell)
     }
 
     /// What changed the document since the last call, in order.

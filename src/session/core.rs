@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::apart::Stance;
 use super::greeting::{Greeter, Names};
+use super::journal::Journal;
 use super::peer::Peer;
 use super::person::{Identity, own_state, person};
 use super::presence::Presence;
+use super::unsent::Unsent;
 use super::view::{Cursor, JoinFact, JoinStep, Person, Standing};
-use crate::notebook::Replica;
+use crate::notebook::{Draft, Replica};
 use crate::room::event::{LinkId, Output, PeerId};
 use crate::room::{Room, SendError};
 use crate::wire::awareness::{self, Entry};
@@ -48,6 +51,16 @@ pub enum News {
     Joined { names: Names },
     /// These left, a few seconds ago, and have not come back.
     Left { names: Names },
+    /// The room's document is another one of the same name; nothing was merged.
+    OtherDocument {
+        /// Who holds it, where that is known.
+        by: Option<String>,
+        /// It is ours to choose; who only watches takes theirs.
+        may_choose: bool,
+    },
+    /// Own edits were put into the document that took the place of ours: cells whose text changed, and
+    /// cells that were put in.
+    Carried { changed: usize, added: usize },
     /// The document has another name now; the room stays the one that it was opened in.
     Renamed {
         /// Who did it, where that is known.
@@ -70,6 +83,15 @@ pub struct Core {
     pub(super) local: bool,
     pub(super) cursor: Option<Cursor>,
     pub(super) greeter: Greeter,
+    /// What was edited lately.
+    pub(super) unsent: Unsent,
+    pub(super) journal: Journal,
+    /// We have been in this room before: who comes now may hold another document.
+    pub(super) returning: bool,
+    /// There is somebody to decide what is to become of two documents.
+    pub(super) decides: bool,
+    /// Own edits that wait for the document that takes the place of ours.
+    pub(super) drafts: Vec<Draft>,
     /// The connection whose input is being handled.
     pub(super) current: Option<LinkId>,
     /// Grows when something about people changes that no awareness state tells.
@@ -94,6 +116,11 @@ impl Core {
             local: false,
             cursor: None,
             greeter: Greeter::new(),
+            unsent: Unsent::default(),
+            journal: Journal::default(),
+            returning: false,
+            decides: true,
+            drafts: Vec::new(),
             current: None,
             measured: 0,
             received: 0,
@@ -117,6 +144,7 @@ impl Core {
     pub(super) fn peer_gone(&mut self, id: &PeerId, now: Duration) {
         self.peers.remove(id);
         if self.peers.is_empty() {
+            self.returning |= self.synced && self.decides;
             self.alone_since.get_or_insert(now);
         }
     }
@@ -143,10 +171,12 @@ impl Core {
 
     /// Sends to every open peer but one (where the message came from).
     pub(super) fn spread(&mut self, message: &Message, except: Option<u64>) {
+        let of_document = !matches!(message, Message::Awareness(_));
         let others: Vec<PeerId> = self
             .peers
             .iter()
             .filter(|(_, peer)| Some(peer.number) != except)
+            .filter(|(_, peer)| !of_document || peer.stance == Stance::Together)
             .map(|(id, _)| id.clone())
             .collect();
         for id in others {

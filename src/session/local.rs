@@ -2,6 +2,8 @@
 //!
 //! It is an ordinary session over a mesh without servers, which never dials.
 
+use std::time::Duration;
+
 use super::{Member, Observer, Seat, Session};
 use crate::notebook::{ApplyError, Content, Edit, EditError};
 
@@ -35,7 +37,7 @@ impl<S: Seat> Session<S> {
     fn settle_local(&mut self) {
         self.core.local = true;
         self.core.synced = true;
-        self.flush();
+        self.flush(Duration::ZERO);
     }
 }
 

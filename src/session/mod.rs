@@ -4,26 +4,32 @@
 //! what is to be done, `next_deadline` says when to come back. A [`Member`] may change the document; an
 //! [`Observer`] is the same session over a [`Replica`], which has no way to.
 
+mod apart;
 mod budget;
 mod core;
 mod firsthand;
 mod greeting;
 pub mod host;
+mod journal;
 mod local;
 mod peer;
 pub mod person;
 mod presence;
+pub mod restore;
 mod sync;
+mod unsent;
 mod vector;
 pub mod view;
 mod writer;
 
 use std::time::Duration;
 
+pub use self::apart::Choice;
 use self::core::Core;
 pub use self::core::{Config, News};
 pub use self::greeting::Names;
 use self::host::Hosting;
+pub use self::journal::Batch;
 use self::view::{JoinFact, JoinStep, Person, Standing};
 use crate::notebook::{Notebook, Replica};
 use crate::room::Room;
@@ -34,6 +40,8 @@ pub trait Seat {
     const READ_ONLY: bool;
     fn replica(&self) -> &Replica;
     fn replica_mut(&mut self) -> &mut Replica;
+    /// An empty document takes the place of this one.
+    fn renew(&mut self);
 }
 
 impl Seat for Notebook {
@@ -44,6 +52,9 @@ impl Seat for Notebook {
     fn replica_mut(&mut self) -> &mut Replica {
         Notebook::replica_mut(self)
     }
+    fn renew(&mut self) {
+        Notebook::renew(self);
+    }
 }
 
 impl Seat for Replica {
@@ -53,6 +64,10 @@ impl Seat for Replica {
     }
     fn replica_mut(&mut self) -> &mut Replica {
         self
+    }
+    fn renew(&mut self) {
+        // It writes nothing, so that its client id says nothing of two documents.
+        Replica::renew(self, None);
     }
 }
 
@@ -115,6 +130,7 @@ impl<S: Seat> Session<S> {
             questions,
             self.core.next_greeting(),
             self.hosting.next_deadline(),
+            self.core.journal.next_deadline(),
         ];
         times.into_iter().flatten().min()
     }

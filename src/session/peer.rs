@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::apart::Stance;
 use super::budget::Budget;
 use super::vector::Vector;
 use crate::room::event::LinkId;
@@ -27,6 +28,10 @@ pub struct Peer {
     pub answered: bool,
     /// The state vector of its last step 1, encoded: what it has at least.
     pub vector: Option<Vec<u8>>,
+    /// How far its document is ours.
+    pub stance: Stance,
+    /// When its channel opened.
+    pub since: Duration,
     /// Its queue is full.
     pub lagging: bool,
     /// Something was not sent to it; it gets a difference when it can take it.
@@ -53,6 +58,8 @@ impl Peer {
             number,
             answered: false,
             vector: None,
+            stance: Stance::Together,
+            since: now,
             lagging: false,
             owed: false,
             link: None,
@@ -101,6 +108,7 @@ impl Peer {
     pub fn in_step(&self, ours: &Vector) -> bool {
         let theirs = self.vector.as_deref().and_then(Vector::read);
         let level = theirs.is_some_and(|theirs| !theirs.exceeds(ours));
-        self.answered && level && !self.lagging && !self.owed
+        let together = self.stance == Stance::Together;
+        self.answered && level && together && !self.lagging && !self.owed
     }
 }

@@ -75,6 +75,15 @@ impl Presence {
         self.revision
     }
 
+    /// Goes on under another client id, without a state until one is published.
+    pub fn rename(&mut self, own: u64) {
+        (self.own, self.clock, self.sent) = (own, 0, None);
+        self.state = NULL.to_owned();
+        self.dirty = false;
+        self.seen.remove(&own);
+        self.revision += 1;
+    }
+
     /// Our own client id.
     pub fn own(&self) -> u64 {
         self.own

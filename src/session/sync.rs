@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::apart::Stance;
 use super::core::News;
 use super::vector::Vector;
 use super::view::JoinStep;
@@ -59,7 +60,7 @@ impl<S: Seat> Session<S> {
     }
 
     /// Step 1, then every awareness state that we know.
-    fn greet(&mut self, peer: &PeerId, now: Duration) {
+    pub(super) fn greet(&mut self, peer: &PeerId, now: Duration) {
         self.core.peer_opened(peer, now);
         self.ask(peer, now);
         self.core.publish(self.seat.replica(), now);
@@ -104,9 +105,12 @@ impl<S: Seat> Session<S> {
     }
 
     fn on_message(&mut self, id: &PeerId, bytes: &[u8], now: Duration) {
+        self.heard(id, now);
         match Message::parse(bytes) {
             Ok(Message::Step1(vector)) => self.on_step1(id, vector, now),
             Ok(Message::Step2(update)) => self.on_step2(id, &update, now),
+            // All of it comes with the answer, or not at all.
+            Ok(Message::Update(_)) if self.stance(id) != Stance::Together => {}
             Ok(Message::Update(update)) => {
                 if self.take_update(id, &update, now) {
                     self.look_whether_synced(id, now);
@@ -124,6 +128,26 @@ impl<S: Seat> Session<S> {
 
     /// Answers with what the peer lacks; asks back when it has what we lack.
     fn on_step1(&mut self, id: &PeerId, vector: Vec<u8>, now: Duration) {
+        if self.is_foreign(&vector) {
+            return self.ask_foreign(id, vector, now);
+        }
+        self.set_stance(id, Stance::Together);
+        self.answer_step1(id, vector, now);
+    }
+
+    /// Its history is another one: nothing of ours goes there before it is known what it holds.
+    fn ask_foreign(&mut self, id: &PeerId, vector: Vec<u8>, now: Duration) {
+        let Some(peer) = self.core.peers.get_mut(id) else {
+            return;
+        };
+        peer.vector = Some(vector);
+        if peer.stance == Stance::Together {
+            peer.stance = Stance::Asked;
+            self.ask(id, now);
+        }
+    }
+
+    fn answer_step1(&mut self, id: &PeerId, vector: Vec<u8>, now: Duration) {
         let answer = match self.seat.replica().diff(&vector) {
             Ok(answer) => answer,
             Err(error) => {
@@ -148,6 +172,10 @@ impl<S: Seat> Session<S> {
     }
 
     fn on_step2(&mut self, id: &PeerId, update: &[u8], now: Duration) {
+        let asked = self.stance(id) == Stance::Asked;
+        if asked && self.keep_apart(id, update) {
+            return self.without_a_choice(now);
+        }
         if !self.take_update(id, update, now) {
             return;
         }
@@ -155,6 +183,24 @@ impl<S: Seat> Session<S> {
             peer.answered = true;
         }
         self.look_whether_synced(id, now);
+        if asked {
+            self.answer_held(id, now);
+        }
+    }
+
+    /// Who only watches has nothing to lose.
+    fn without_a_choice(&mut self, now: Duration) {
+        if S::READ_ONLY {
+            self.start_over(now);
+        }
+    }
+
+    /// Gives the answer that waited until it was known what the peer holds.
+    fn answer_held(&mut self, id: &PeerId, now: Duration) {
+        let held = self.core.peers.get(id).and_then(|peer| peer.vector.clone());
+        if let Some(vector) = held {
+            self.answer_step1(id, vector, now);
+        }
     }
 
     /// The document may be in the answer, or in an update after an answer that held nothing: of a host
@@ -189,7 +235,7 @@ impl<S: Seat> Session<S> {
                 reason: error.to_string(),
             }),
         }
-        self.flush();
+        self.flush(now);
         applied.is_ok()
     }
 
@@ -197,6 +243,10 @@ impl<S: Seat> Session<S> {
     fn note_author(&mut self, id: &PeerId, before: &(u64, String), now: Duration) {
         if self.seat.replica().revision() == before.0 {
             return;
+        }
+        for (id, vector) in self.no_longer_apart() {
+            self.set_stance(&id, Stance::Together);
+            self.answer_step1(&id, vector, now);
         }
         let author = self.seat.replica().last_author();
         if let Some(client) = author.or(self.core.client_of(id)) {
@@ -211,8 +261,9 @@ impl<S: Seat> Session<S> {
     }
 
     /// Sends what changed the document since the last call to those who lack it.
-    pub(super) fn flush(&mut self) {
+    pub(super) fn flush(&mut self, now: Duration) {
         for update in self.seat.replica_mut().take_updates() {
+            self.core.journal.note(&update, now);
             let from = update.origin.peer();
             self.core.spread(&Message::Update(update.bytes), from);
         }
@@ -233,6 +284,21 @@ impl<S: Seat> Session<S> {
         self.core.send_own_state(now);
     }
 
+    /// A peer that speaks has what it was sent long enough before.
+    fn heard(&mut self, id: &PeerId, now: Duration) {
+        let peer = self.core.peers.get(id);
+        let Some(peer) = peer.filter(|peer| peer.stance == Stance::Together && peer.answered)
+        else {
+            return;
+        };
+        if !peer.owed && !self.core.unsent.is_empty() {
+            self.core.unsent.heard(peer.since, now);
+            if self.core.unsent.is_empty() {
+                self.core.journal.settle(now);
+            }
+        }
+    }
+
     fn set_lagging(&mut self, id: &PeerId) {
         if let Some(peer) = self.core.peers.get_mut(id) {
             // What was on its way when the queue filled up was dropped.
@@ -247,7 +313,7 @@ impl<S: Seat> Session<S> {
         };
         peer.lagging = false;
         let (owed, vector) = (std::mem::take(&mut peer.owed), peer.vector.clone());
-        if !owed {
+        if !owed || peer.stance != Stance::Together {
             return;
         }
         let since = vector.unwrap_or_else(|| EMPTY_VECTOR.to_vec());

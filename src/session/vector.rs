@@ -24,6 +24,20 @@ impl Vector {
         Some(Self(clocks))
     }
 
+    /// How many items there are in all.
+    pub fn items(&self) -> u64 {
+        self.0
+            .values()
+            .fold(0, |all, clock| all.saturating_add(*clock))
+    }
+
+    /// Whether both have items of the same client.
+    pub fn shares(&self, other: &Self) -> bool {
+        let theirs = |client| other.0.get(client).is_some_and(|clock| *clock > 0);
+        let mut own = self.0.iter().filter(|(_, clock)| **clock > 0);
+        own.any(|(client, _)| theirs(client))
+    }
+
     /// Whether the owner of this vector has something that the owner of `other` lacks.
     pub fn exceeds(&self, other: &Self) -> bool {
         self.0

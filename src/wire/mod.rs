@@ -3,6 +3,7 @@
 pub mod any;
 pub mod awareness;
 pub mod frame;
+pub mod journal;
 pub mod key;
 pub mod lib0;
 pub mod message;

@@ -1,6 +1,7 @@
 //! What happens to the program, and what is to be done about it.
 
 use crate::app::disk::{Job, SaveError, Stamp};
+use crate::app::journal::{Entry, JournalError};
 use crate::app::mouse::Mouse;
 use crate::editor::action::TabAction;
 use crate::editor::key::Key;
@@ -17,6 +18,8 @@ pub enum Event {
     Net(Input),
     /// What came of an [`Effect::Write`].
     Written(Result<Stamp, SaveError>),
+    /// What came of an [`Effect::Journal`].
+    Journaled(Result<(), JournalError>),
 }
 
 /// What is to be done about it.
@@ -27,6 +30,8 @@ pub enum Effect {
     Copy(String),
     /// A file is to be written; the outcome comes back as [`Event::Written`].
     Write(Box<Job>),
+    /// Own edits are to be put on the disk; the outcome comes back as [`Event::Journaled`].
+    Journal(Box<Entry>),
     /// Draw every character of the next frame, whatever the terminal shows now.
     Redraw,
     /// Leave; unless forced, ask once where something is not saved.

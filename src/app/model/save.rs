@@ -101,14 +101,17 @@ impl Model {
         outcome: Result<Stamp, SaveError>,
         now: Duration,
     ) -> Vec<Effect> {
-        match self.files.done(outcome) {
+        let well = outcome.is_ok();
+        let effects = match self.files.done(outcome) {
             None => Vec::new(),
             Some(Err(error)) => {
                 self.notify(error.to_string(), now);
                 Vec::new()
             }
             Some(Ok(written)) => self.saved(&written, now),
-        }
+        };
+        self.kept_mine(well, now);
+        effects
     }
 
     fn saved(&mut self, written: &Written, now: Duration) -> Vec<Effect> {

@@ -12,6 +12,9 @@ pub enum RoomCommand {
     NextChange,
     PreviousChange,
     SeenAll,
+    CarryOver,
+    TakeTheirs,
+    KeepMine,
 }
 
 const fn reads(command: RoomCommand, name: &'static str, doc: &'static str) -> Spec {
@@ -28,4 +31,7 @@ pub const TABLE: &[Spec] = &[
     reads(RoomCommand::NextChange, "next-change", "go to the next cell that others changed since you were there"),
     reads(RoomCommand::PreviousChange, "previous-change", "go to the previous cell that others changed"),
     reads(RoomCommand::SeenAll, "seen-all", "count all changes of others as seen"),
+    reads(RoomCommand::CarryOver, "carry-over", "the room has another document now: take it, with your unsent edits put in"),
+    reads(RoomCommand::TakeTheirs, "take-theirs", "the room has another document now: take it, and let yours go"),
+    reads(RoomCommand::KeepMine, "keep-mine", "the room has another document now: save yours as a file, then take theirs"),
 ];

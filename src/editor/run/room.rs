@@ -6,7 +6,7 @@ mod people;
 mod tests;
 
 use crate::editor::Editor;
-use crate::editor::action::Action;
+use crate::editor::action::{Action, Decision};
 use crate::editor::around::{Around, Call};
 use crate::editor::command::RoomCommand;
 
@@ -21,5 +21,8 @@ pub fn run(editor: &mut Editor, command: RoomCommand, call: &Call, around: &Arou
         RoomCommand::NextChange => changes::step(editor, true, call, around.doc),
         RoomCommand::PreviousChange => changes::step(editor, false, call, around.doc),
         RoomCommand::SeenAll => changes::seen_all(editor, around.doc),
+        RoomCommand::CarryOver => vec![Action::Decide(Decision::Carry)],
+        RoomCommand::TakeTheirs => vec![Action::Decide(Decision::Take)],
+        RoomCommand::KeepMine => vec![Action::Decide(Decision::Keep)],
     }
 }

@@ -17,6 +17,7 @@ use super::super::queue::{Overflow, Pending};
 use super::super::report::Reporter;
 use super::channel::{Channels, Traffic};
 use super::connection::{Connection, Signal};
+use super::delivered::Delivered;
 use super::round_trip::RoundTrip;
 use super::sdp::{self, Setup};
 use super::{Command, Spare, Start};
@@ -45,6 +46,7 @@ pub(super) struct Ends {
     pub(super) pending: Pending,
     pub(super) overflow: Overflow,
     pub(super) round_trip: RoundTrip,
+    pub(super) delivered: Delivered,
 }
 
 /// Runs a link to its end. The text says why it ended; `None` when the mesh or the program wanted it.
@@ -351,7 +353,10 @@ impl LinkTask {
     async fn close(&mut self) {
         if let Some(channel) = self.channels.current() {
             // What is not out by then stays here: nothing waits longer for a slow peer.
-            let _ = timeout(FLUSH_DEADLINE, flush(&*channel, &mut self.ends.pending)).await;
+            let flushed = timeout(FLUSH_DEADLINE, flush(&*channel, &mut self.ends.pending)).await;
+            if flushed == Ok(true) {
+                self.ends.delivered.set();
+            }
         }
         // An error means that it is closed.
         let _ = self.peer.close().await;
@@ -369,23 +374,23 @@ async fn next_message(channel: Option<&dyn DataChannel>, queue: &mut Pending) ->
     }
 }
 
-/// Sends what is queued and waits until the peer has acknowledged it.
-async fn flush(channel: &dyn DataChannel, queue: &mut Pending) {
+/// Sends what is queued and waits until the peer has acknowledged it: true if it has.
+async fn flush(channel: &dyn DataChannel, queue: &mut Pending) -> bool {
     while let Some(message) = queue.try_next() {
         if channel
             .send(BytesMut::from(message.as_slice()))
             .await
             .is_err()
         {
-            return;
+            return false;
         }
     }
-    while channel
-        .outstanding_bytes()
-        .await
-        .is_ok_and(|bytes| bytes > 0)
-    {
-        sleep(FLUSH_POLL).await;
+    loop {
+        match channel.outstanding_bytes().await {
+            Ok(0) => return true,
+            Ok(_) => sleep(FLUSH_POLL).await,
+            Err(_) => return false,
+        }
     }
 }
 

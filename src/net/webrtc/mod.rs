@@ -2,6 +2,7 @@
 
 mod channel;
 mod connection;
+mod delivered;
 mod early;
 mod link;
 mod names;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+pub(super) use self::delivered::Delivered;
 use self::round_trip::RoundTrip;
 pub(super) use self::spare::Spare;
 use super::queue::{Outgoing, queue};
@@ -44,6 +46,7 @@ pub(super) struct Link {
     commands: mpsc::Sender<Command>,
     outgoing: Outgoing,
     round_trip: RoundTrip,
+    delivered: Delivered,
     task: JoinHandle<()>,
 }
 
@@ -53,17 +56,20 @@ impl Link {
         let (commands, receiver) = mpsc::channel(MAX_COMMANDS);
         let (outgoing, pending, overflow) = queue(spare.config().queue_bytes);
         let round_trip = RoundTrip::default();
+        let delivered = Delivered::default();
         let ends = link::Ends {
             commands: receiver,
             pending,
             overflow,
             round_trip: round_trip.clone(),
+            delivered: delivered.clone(),
         };
         let task = spawn(guard(id, start, spare.clone(), reporter.clone(), ends));
         Link {
             commands,
             outgoing,
             round_trip,
+            delivered,
             task,
         }
     }
@@ -80,6 +86,11 @@ impl Link {
     /// How long a message took there and back when it was last measured.
     pub(super) fn round_trip(&self) -> Option<Duration> {
         self.round_trip.get()
+    }
+
+    /// Tells, once the link is closed, whether the peer has everything.
+    pub(super) fn delivered(&self) -> Delivered {
+        self.delivered.clone()
     }
 
     /// Whether its task has ended, and has said so.

@@ -1,0 +1,197 @@
+//! A room that came back as another document: somebody seeded it anew, so that the two histories have
+//! nothing in common. Merged, everything would stand there twice. Such a peer is kept apart, nothing of the
+//! document goes to it or comes from it, until somebody here decides.
+//!
+//! Only who has been in the room before looks for it (alone since, or from a journal): a page that joins
+//! waits one second for an answer, and has cells of its own as well until it gets one. What that does is
+//! undone afterwards, if it goes wrong.
+
+use std::time::Duration;
+
+use super::core::News;
+use super::vector::Vector;
+use super::{Member, Seat, Session};
+use crate::notebook::carry::{self, Carried};
+use crate::notebook::{DocKind, Draft, EditError, Replica};
+use crate::room::event::PeerId;
+
+/// A page that has just started holds one empty cell and what it notes beside it: 34 and 41 items in the
+/// recorded traces. It is no document, and must be answered at once.
+const FRESH_PAGE: u64 = 64;
+
+/// How far a peer's document is ours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stance {
+    #[default]
+    Together,
+    /// Its history has nothing in common with ours; what it holds has been asked for.
+    Asked,
+    /// It holds another document.
+    Apart,
+}
+
+/// What is to become of our own document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Take theirs, and carry over our edits that they may lack.
+    Carry,
+    /// Take theirs as it is.
+    Take,
+}
+
+impl<S: Seat> Session<S> {
+    /// Whether a peer with this state vector has another history than ours, and something in it.
+    pub(super) fn is_foreign(&self, theirs: &[u8]) -> bool {
+        if !self.core.returning {
+            return false;
+        }
+        let ours = Vector::read(&self.seat.replica().state_vector());
+        ours.zip(Vector::read(theirs))
+            .is_some_and(|(ours, theirs)| {
+                let large = ours.items() > FRESH_PAGE && theirs.items() > FRESH_PAGE;
+                large && !ours.shares(&theirs)
+            })
+    }
+
+    /// Never keep anybody apart: there is nobody who could decide.
+    pub fn merge_everything(&mut self) {
+        self.core.decides = false;
+    }
+
+    /// Looks at the whole document of a peer that may be another one: true if it is, and is kept apart.
+    pub(super) fn keep_apart(&mut self, id: &PeerId, document: &[u8]) -> bool {
+        let own = self.seat.replica();
+        if !holds_something(own.kind(), own.shape(), document) {
+            self.set_stance(id, Stance::Together);
+            return false;
+        }
+        let first = !self
+            .core
+            .peers
+            .values()
+            .any(|peer| peer.stance == Stance::Apart);
+        self.set_stance(id, Stance::Apart);
+        if first {
+            let client = self.core.client_of(id);
+            let by = client.and_then(|client| self.core.name_of(client));
+            self.core.tell(News::OtherDocument {
+                by,
+                may_choose: !S::READ_ONLY,
+            });
+        }
+        true
+    }
+
+    pub(super) fn set_stance(&mut self, id: &PeerId, stance: Stance) {
+        if let Some(peer) = self.core.peers.get_mut(id) {
+            peer.stance = stance;
+        }
+    }
+
+    pub(super) fn stance(&self, id: &PeerId) -> Stance {
+        self.core
+            .peers
+            .get(id)
+            .map_or(Stance::Together, |peer| peer.stance)
+    }
+
+    /// Those who have our history after all, since others brought both together.
+    pub(super) fn no_longer_apart(&self) -> Vec<(PeerId, Vec<u8>)> {
+        let apart = self.core.peers.iter();
+        let apart = apart.filter(|(_, peer)| peer.stance != Stance::Together);
+        let known = apart.filter_map(|(id, peer)| Some((id.clone(), peer.vector.clone()?)));
+        known
+            .filter(|(_, vector)| !self.is_foreign(vector))
+            .collect()
+    }
+
+    /// Lets our document go: an empty one takes its place, and everybody is asked for theirs.
+    pub(super) fn start_over(&mut self, now: Duration) {
+        let last = self.core.presence.leave();
+        self.core
+            .spread_presence(&last.into_iter().collect::<Vec<_>>(), None);
+        self.seat.renew();
+        self.core.presence.rename(self.seat.replica().client());
+        self.core.cursor = None;
+        self.core.synced = false;
+        self.core.returning = false;
+        self.core.unsent.forget();
+        self.core.journal.start_over();
+        let ids: Vec<PeerId> = self.core.peers.keys().cloned().collect();
+        for peer in self.core.peers.values_mut() {
+            peer.reopen();
+            peer.stance = Stance::Together;
+        }
+        for id in ids {
+            self.greet(&id, now);
+        }
+    }
+}
+
+/// Whether this is somebody's document, and not what a page begins with: one empty cell.
+fn holds_something(kind: DocKind, shape: crate::notebook::Shape, document: &[u8]) -> bool {
+    // It writes nothing, so any client will do.
+    let mut scratch = Replica::new(kind, 1, shape);
+    if scratch.apply_remote(document, 0).is_err() {
+        // Nothing to look at: what cannot be read is refused when it is applied.
+        return false;
+    }
+    let cells = scratch.cells().to_vec();
+    let said = |key| {
+        let cell = scratch.cell(key);
+        cell.is_some_and(|cell| !cell.source.trim().is_empty() || !cell.outputs.is_empty())
+    };
+    cells.len() > 1 || cells.into_iter().any(said)
+}
+
+impl Member {
+    /// Whether somebody here holds another document of the same name.
+    pub fn is_apart(&self) -> bool {
+        let mut peers = self.core.peers.values();
+        peers.any(|peer| peer.stance == Stance::Apart)
+    }
+
+    /// How many cells have edits of ours that others may lack.
+    pub fn unsent_cells(&self) -> usize {
+        self.drafts().len()
+    }
+
+    fn drafts(&self) -> Vec<Draft> {
+        carry::drafts(self.replica(), &self.core.unsent.bases())
+    }
+
+    /// Lets our document go for theirs. False if nobody holds another one.
+    pub fn take_theirs(&mut self, choice: Choice, now: Duration) -> bool {
+        if !self.is_apart() {
+            return false;
+        }
+        let drafts = match choice {
+            Choice::Carry => self.drafts(),
+            Choice::Take => Vec::new(),
+        };
+        self.core.drafts = drafts;
+        self.start_over(now);
+        self.drain(now);
+        true
+    }
+
+    /// Puts our edits into the document that has come in place of ours. To be called after every input.
+    pub fn carry_over(&mut self, now: Duration) -> Result<(), EditError> {
+        if self.core.drafts.is_empty() || !self.core.synced {
+            return Ok(());
+        }
+        let drafts = std::mem::take(&mut self.core.drafts);
+        let Carried {
+            edits,
+            changed,
+            added,
+        } = carry::carry(self.replica(), &drafts);
+        self.end_undo_group();
+        for edit in &edits {
+            self.edit(edit, now)?;
+        }
+        self.end_undo_group();
+        self.core.tell(News::Carried { changed, added });
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! What we edited lately and nobody may have yet: each cell as it was before, so that our part can be told
+//! from the rest when the room comes back as another document.
+//!
+//! A channel is ordered and reliable, and a connection that loses what it carries is dead within half a
+//! minute (its checks fail). So what a peer was sent [`DELIVERY`] before we last heard of it, it has.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::notebook::{Base, Cell};
+
+/// A connection that has not carried our bytes for so long is given up by ICE: 29 s, measured with Chromium.
+pub(super) const DELIVERY: Duration = Duration::from_secs(30);
+
+/// Cells of which the source before our edits is kept. Whoever edits more of them in half a minute replaces
+/// a whole notebook; what does not fit is carried over as a cell of its own.
+const MAX_CELLS: usize = 20_000;
+
+#[derive(Clone, Debug)]
+struct Entry {
+    base: Base,
+    at: Duration,
+}
+
+/// Cells that we edited, by nbformat's cell id: the only name that a cell has in two documents.
+#[derive(Debug, Default)]
+pub(super) struct Unsent {
+    cells: BTreeMap<String, Entry>,
+}
+
+impl Unsent {
+    /// The cell is about to be edited.
+    pub(super) fn before(&mut self, cell: &Cell, now: Duration) {
+        let base = || Base::Was(cell.source.clone());
+        self.note(&cell.id, base, now);
+    }
+
+    /// The cell is new.
+    pub(super) fn made(&mut self, id: &str, now: Duration) {
+        self.note(id, || Base::New, now);
+    }
+
+    /// Takes a cell as an earlier run left it.
+    pub(super) fn restore(&mut self, id: &str, base: Base, now: Duration) {
+        self.note(id, || base, now);
+    }
+
+    fn note(&mut self, id: &str, base: impl FnOnce() -> Base, now: Duration) {
+        if let Some(entry) = self.cells.get_mut(id) {
+            entry.at = now;
+        } else if self.cells.len() < MAX_CELLS {
+            let base = base();
+            self.cells.insert(id.to_owned(), Entry { base, at: now });
+        }
+    }
+
+    /// A peer was heard of just then, over a connection that has been open since `since`: what we did long
+    /// enough before, it has.
+    pub(super) fn heard(&mut self, since: Duration, now: Duration) {
+        if let Some(before) = now.checked_sub(DELIVERY) {
+            self.cells
+                .retain(|_, entry| entry.at > before || entry.at < since);
+        }
+    }
+
+    /// Others have everything: a peer has just taken all of it.
+    pub(super) fn forget(&mut self) {
+        self.cells.clear();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The cells, each as it was before our edits.
+    pub(super) fn bases(&self) -> BTreeMap<String, Base> {
+        let cells = self.cells.iter();
+        cells
+            .map(|(id, entry)| (id.clone(), entry.base.clone()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn s(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn what_a_living_connection_carried_half_a_minute_ago_is_sent() {
+        let mut unsent = Unsent::default();
+        unsent.made("a", s(10));
+        unsent.heard(s(0), s(39));
+        assert!(!unsent.is_empty());
+        unsent.made("a", s(20));
+        unsent.heard(s(0), s(40));
+        assert!(!unsent.is_empty(), "edited again since");
+        unsent.heard(s(0), s(50));
+        assert!(unsent.is_empty());
+    }
+
+    #[test]
+    fn a_connection_younger_than_the_edit_did_not_carry_it() {
+        let mut unsent = Unsent::default();
+        unsent.made("a", s(10));
+        unsent.heard(s(60), s(200));
+        assert!(!unsent.is_empty());
+    }
+
+    #[test]
+    fn the_first_state_of_a_cell_counts() {
+        let mut unsent = Unsent::default();
+        unsent.restore("a", Base::Was("one".to_owned()), s(1));
+        unsent.made("a", s(2));
+        assert_eq!(unsent.bases()["a"], Base::Was("one".to_owned()));
+    }
+}
