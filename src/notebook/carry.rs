@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use similar::{Algorithm, capture_diff_slices};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::cell::{CellKey, CellKind};
 use super::edit::{Edit, Piece};
@@ -141,14 +141,14 @@ fn merge(cell: CellKey, base: &str, mine: &str, theirs: &str) -> Vec<Piece> {
         .into_iter()
         .filter(|hunk| !others.contains(hunk))
         .map(|hunk| {
-            let touched = others.iter().find(|other| overlap(&hunk, other));
+            let touched = others.iter().rposition(|other| overlap(&hunk, other));
             let (from, to) = match touched {
                 // Both wrote here: ours comes behind theirs, and nothing of theirs goes.
-                Some(other) => {
-                    let end = moved(&others, other.from) + other.text.len();
+                Some(at) => {
+                    let end = end_of(&others, at);
                     (end, end)
                 }
-                None => (moved(&others, hunk.from), moved(&others, hunk.to)),
+                None => moved(&others, &hunk),
             };
             Piece {
                 cell,
@@ -172,20 +172,26 @@ fn merge(cell: CellKey, base: &str, mine: &str, theirs: &str) -> Vec<Piece> {
 /// Whether two changes meet. Insertions at one place do: their order would be anybody's guess.
 fn overlap(one: &Hunk, other: &Hunk) -> bool {
     let meets = one.from < other.to && other.from < one.to;
-    let inserts = one.from == other.from && (one.from == one.to || other.from == other.to);
-    let inside = |point: &Hunk, range: &Hunk| {
-        point.from == point.to && range.from < point.from && point.from < range.to
-    };
-    meets || inserts || inside(one, other) || inside(other, one)
+    meets || (one.from == other.to && other.from == one.to)
 }
 
-/// Where a place of the base, outside of all changes, is after them.
-fn moved(changes: &[Hunk], place: usize) -> usize {
-    let before = changes.iter().filter(|hunk| hunk.to <= place);
-    let before = before.filter(|hunk| hunk.from < place || hunk.from == hunk.to);
-    before.fold(place, |at, hunk| {
-        (at + hunk.text.len()).saturating_sub(hunk.to - hunk.from)
-    })
+/// Where a range of the base that no change meets is after them. What they inserted beside it stays
+/// outside of it.
+fn moved(changes: &[Hunk], range: &Hunk) -> (usize, usize) {
+    let before: Vec<&Hunk> = changes.iter().filter(|of| of.to <= range.from).collect();
+    let added: usize = before.iter().map(|of| of.text.len()).sum();
+    let gone: usize = before.iter().map(|of| of.to - of.from).sum();
+    let at = |place: usize| (place + added).saturating_sub(gone);
+    (at(range.from), at(range.to))
+}
+
+/// Where a change ends in the text that all of them made.
+fn end_of(changes: &[Hunk], at: usize) -> usize {
+    let upto = changes.get(..=at).unwrap_or_default();
+    let added: usize = upto.iter().map(|hunk| hunk.text.len()).sum();
+    let gone: usize = upto.iter().map(|hunk| hunk.to - hunk.from).sum();
+    let to = upto.last().map_or(0, |hunk| hunk.to);
+    (to + added).saturating_sub(gone)
 }
 
 /// What changed from one text to the other.
@@ -197,23 +203,32 @@ fn hunks(old: &str, new: &str) -> Vec<Hunk> {
         }
     };
     let (old, new) = (split(old), split(new));
-    let starts: Vec<usize> = std::iter::once(0)
-        .chain(old.iter().scan(0, |end, part| {
-            *end += part.len();
-            Some(*end)
-        }))
-        .collect();
-    let start = |index: usize| starts.get(index).copied().unwrap_or(0);
-    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
-    let changes = ops.into_iter().filter_map(|op| {
+    let length = |parts: &[String]| parts.iter().map(String::len).sum::<usize>();
+    let (mut hunks, mut at, mut open) = (Vec::<Hunk>::new(), 0, false);
+    // The places are counted here: those of an insertion that stands beside a deletion are not exact.
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
         let (tag, was, is) = op.as_tag_tuple();
-        (tag != similar::DiffTag::Equal).then(|| Hunk {
-            from: start(was.start),
-            to: start(was.end),
-            text: new.get(is).unwrap_or_default().concat(),
-        })
-    });
-    changes.collect()
+        let gone = length(old.get(was).unwrap_or_default());
+        if tag == DiffTag::Equal {
+            open = false;
+        } else {
+            let text = new.get(is).unwrap_or_default().concat();
+            match hunks.last_mut().filter(|_| open) {
+                Some(last) => {
+                    last.to = at + gone;
+                    last.text.push_str(&text);
+                }
+                None => hunks.push(Hunk {
+                    from: at,
+                    to: at + gone,
+                    text,
+                }),
+            }
+            open = true;
+        }
+        at += gone;
+    }
+    hunks
 }
 
 #[cfg(test)]
@@ -321,6 +336,15 @@ mod tests {
             for mine in texts.iter().step_by(3) {
                 for theirs in texts.iter().step_by(5) {
                     let mut end = 0;
+                    let made =
+                        hunks(base, mine)
+                            .iter()
+                            .rev()
+                            .fold(base.clone(), |mut text, hunk| {
+                                text.replace_range(hunk.from..hunk.to, &hunk.text);
+                                text
+                            });
+                    assert_eq!(&made, mine);
                     for piece in merge(cell, base, mine, theirs) {
                         assert!(piece.from >= end && piece.to <= theirs.len());
                         assert!(theirs.is_char_boundary(piece.from));

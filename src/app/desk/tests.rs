@@ -239,7 +239,7 @@ fn a_closed_tab_leaves_its_room_first() {
         [
             Order::Net(id, unsubscribe),
             Order::Net(id, Output::ServerClose(server)),
-            Order::Close(id),
+            Order::Close(id, None),
         ]
     );
     let late = Input::ServerText(server, signaling::pong());
@@ -316,7 +316,7 @@ fn quitting_leaves_every_room() {
         peer.tell(&mut desk, 0);
     }
     assert!(press(&mut desk, "q", 1).contains(&Order::Quit));
-    let orders = desk.leave(s(1));
+    let orders = desk.leave(true, s(1));
     let said = |id, order: &Order| match order {
         Order::Net(tab, Output::LinkSend(_, bytes)) => {
             *tab == id && bytes.windows(4).any(|part| part == b"null")
@@ -325,7 +325,7 @@ fn quitting_leaves_every_room() {
     };
     for id in [TabId(1), TabId(2)] {
         assert!(orders.iter().any(|order| said(id, order)), "{orders:?}");
-        assert!(orders.contains(&Order::Close(id)));
+        assert!(orders.contains(&Order::Close(id, None)));
     }
 }
 

@@ -119,7 +119,7 @@ async fn two_documents_of_a_room_come_over_one_signaling_socket() {
     perform(orders, &mut table.desk, &mut table.hands);
     table.until_shown("print('a.ipynb')").await;
     assert_eq!(server.load(), (3, 2), "it is still needed");
-    let orders = table.desk.leave(clock.now());
+    let orders = table.desk.leave(true, clock.now());
     perform(orders, &mut table.desk, &mut table.hands);
     table.hands.drivers.shutdown().await;
     until(|| server.load() == (2, 2)).await;

@@ -6,8 +6,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use serde_json::Value;
-
 use super::file::{Log, MAX_BYTES};
 use super::{MAX_FILES, Name};
 use crate::notebook::{Base, CellKey, DocKind, Replica, Shape};
@@ -97,15 +95,6 @@ impl Leftover {
                 None
             }
         }
-    }
-
-    /// The document's path, as the journal has it.
-    pub fn name(&self) -> Option<String> {
-        let Record::Head(json) = &self.head else {
-            return None;
-        };
-        let head: Value = serde_json::from_slice(json).ok()?;
-        Some(head.get("path")?.as_str()?.to_owned())
     }
 
     /// The document, and which cells have edits that others may lack. Records that make no sense are left

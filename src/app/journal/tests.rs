@@ -91,8 +91,7 @@ fn what_was_typed_is_there_after_a_crash_and_only_its_owner_may_read_it() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
-    let (left, remains) = take_up(&folder).expect("left");
-    assert_eq!(left.name().as_deref(), Some("demo.ipynb"));
+    let (_left, remains) = take_up(&folder).expect("left");
     assert_eq!(first_source(&remains), "x = 100");
     let unsent: Vec<_> = remains.left.unsent.into_iter().collect();
     assert_eq!(unsent, [("one".to_owned(), Base::Was("x = 1".to_owned()))]);
