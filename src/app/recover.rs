@@ -36,7 +36,7 @@ pub fn begin(name: Name, path: &str, how: Recover) -> Result<Beginning, Failure>
     };
     let remains = left.remains(DocKind::of_path(path), Shape::A);
     let how = match how {
-        Recover::Ask => ask(&left, &remains, path)?,
+        Recover::Ask => ask(&left, &remains, path, name.room.is_empty())?,
         told => told,
     };
     match how {
@@ -53,14 +53,19 @@ pub fn begin(name: Name, path: &str, how: Recover) -> Result<Beginning, Failure>
     }
 }
 
-fn ask(left: &Leftover, remains: &Remains, path: &str) -> Result<Recover, Failure> {
+fn ask(left: &Leftover, remains: &Remains, path: &str, file: bool) -> Result<Recover, Failure> {
+    let room = if file {
+        ""
+    } else {
+        ", and give the room what it lacks"
+    };
     let copy = shown(&copy_name(path));
     let (mut lines, mut answers) = (String::new(), io::stdin().lock().lines());
     // Writing to a text does not fail.
     let _ = write!(
         lines,
         "celljam: {} was left with edits that may be nowhere else ({}, last at {}).\n  \
-         r  go on with them, and give the room what it lacks\n  \
+         r  go on with them{room}\n  \
          c  open them as a file of their own, {copy}\n  \
          d  throw them away\n  \
          q  decide later",

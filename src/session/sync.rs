@@ -172,7 +172,12 @@ impl<S: Seat> Session<S> {
     }
 
     fn on_step2(&mut self, id: &PeerId, update: &[u8], now: Duration) {
-        let asked = self.stance(id) == Stance::Asked;
+        let stance = self.stance(id);
+        // It was asked more than once, and answers each time.
+        if stance == Stance::Apart {
+            return;
+        }
+        let asked = stance == Stance::Asked;
         if asked && self.keep_apart(id, update) {
             return self.without_a_choice(now);
         }

@@ -1,0 +1,187 @@
+//! A room that came back as another document: what somebody who was alone meets, and what it may do.
+
+#[expect(dead_code, reason = "the convergence tests make more of the world")]
+mod sim;
+
+use std::time::Duration;
+
+use celljam::notebook::{CellKey, Content, Edit, Replica};
+use celljam::session::{Choice, News};
+use serde_json::{Value, json};
+use sim::World;
+
+/// Enough that nobody takes it for what a page begins with.
+const CELLS: [(&str, &str); 3] = [
+    ("a", "import numpy as np  # numbers in the plural\n"),
+    ("b", "x = np.arange(100).reshape(10, 10).sum()\n"),
+    ("c", "print('the sum of all of them is', x)\n"),
+];
+
+fn content(cells: &[(&str, &str)]) -> Content {
+    let cell = |(id, source): &(&str, &str)| json!({ "cell_type": "code", "id": id, "metadata": {}, "execution_count": null, "outputs": [], "source": source });
+    let cells: Vec<Value> = cells.iter().map(cell).collect();
+    Content::Ipynb(json!({ "nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells }))
+}
+
+fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+fn replica(world: &World, n: usize) -> &Replica {
+    world.nodes[n].member.replica()
+}
+
+fn sources(world: &World, n: usize) -> Vec<String> {
+    let replica = replica(world, n);
+    let source = |key: &CellKey| replica.cell(*key).map(|cell| cell.source.clone());
+    replica.cells().iter().filter_map(source).collect()
+}
+
+fn seed(world: &mut World, n: usize, cells: &[(&str, &str)]) {
+    let now = world.now;
+    world.nodes[n].member.host(content(cells), now);
+    world.start(n);
+    while world.nodes[n].member.is_waiting_to_seed() {
+        world.run_until(world.now + seconds(2));
+    }
+}
+
+fn edit(world: &mut World, n: usize, edit: &Edit) {
+    let now = world.now;
+    world.nodes[n].member.edit(edit, now).expect("an edit");
+    world.collect(n);
+}
+
+fn insert(world: &mut World, n: usize, cell: usize, text: &str) {
+    let cell = replica(world, n).cells()[cell];
+    let (at, text) = (0, text.to_owned());
+    edit(world, n, &Edit::InsertText { cell, at, text });
+}
+
+fn news(world: &mut World, n: usize) -> Vec<News> {
+    let member = &mut world.nodes[n].member;
+    std::iter::from_fn(|| member.next_news()).collect()
+}
+
+/// The first hosts, the second joins, is cut off and writes; the third seeds the room anew, and the first,
+/// who has been started again, takes that. Then the second comes back.
+fn come_back(theirs: &[(&str, &str)]) -> World {
+    let mut world = World::new(7, 3, 8);
+    seed(&mut world, 0, &CELLS);
+    world.start(1);
+    world.run_until(world.now + seconds(60));
+    assert_eq!(sources(&world, 1).len(), 3);
+    world.isolate(&[1]);
+    world.run_until(world.now + seconds(5));
+    insert(&mut world, 1, 1, "y = 5\n");
+    world.restart(0);
+    seed(&mut world, 2, theirs);
+    world.run_until(world.now + seconds(20));
+    assert_eq!(sources(&world, 0), sources(&world, 2));
+    news(&mut world, 1);
+    world.island.clear();
+    world.run_until(world.now + seconds(90));
+    world
+}
+
+/// What the room holds now: one cell changed, one gone, one new.
+const THEIRS: [(&str, &str); 3] = [
+    ("a", "import numpy as np  # numbers in the plural\n"),
+    ("b", "x = np.arange(100).reshape(10, 10).mean()\n"),
+    ("n", "a cell that was not there before, with enough in it\n"),
+];
+
+fn texts(cells: &[(&str, &str)]) -> Vec<String> {
+    cells
+        .iter()
+        .map(|(_, source)| (*source).to_owned())
+        .collect()
+}
+
+#[test]
+fn nothing_is_merged_until_somebody_decides() {
+    let mut world = come_back(&THEIRS);
+    assert!(world.nodes[1].member.is_apart());
+    assert_eq!(sources(&world, 0), texts(&THEIRS));
+    assert_eq!(sources(&world, 2), texts(&THEIRS));
+    assert!(sources(&world, 1)[1].starts_with("y = 5\nx ="));
+    let told = news(&mut world, 1);
+    let told = told.iter().filter(|news| {
+        matches!(
+            news,
+            News::OtherDocument {
+                may_choose: true,
+                ..
+            }
+        )
+    });
+    assert_eq!(told.count(), 1, "once, however many hold it");
+    // Neither does what either side writes meanwhile.
+    insert(&mut world, 1, 0, "mine = 1\n");
+    insert(&mut world, 2, 0, "theirs = 1\n");
+    world.run_until(world.now + seconds(30));
+    assert!(!sources(&world, 1).concat().contains("theirs"));
+    assert!(!sources(&world, 2).concat().contains("mine"));
+}
+
+#[test]
+fn own_edits_are_carried_over_as_text() {
+    let mut world = come_back(&THEIRS);
+    let now = world.now;
+    assert!(world.nodes[1].member.take_theirs(Choice::Carry, now));
+    world.collect(1);
+    world.run_until(world.now + seconds(30));
+    let now = world.now;
+    world.nodes[1].member.carry_over(now).expect("carried");
+    world.collect(1);
+    world.run_until(world.now + seconds(30));
+    let mut expected = texts(&THEIRS);
+    expected[1].insert_str(0, "y = 5\n");
+    for n in 0..3 {
+        assert_eq!(sources(&world, n), expected, "{n}");
+    }
+    assert!(!world.nodes[1].member.is_apart());
+    let told = news(&mut world, 1);
+    assert!(
+        told.contains(&News::Carried {
+            changed: 1,
+            added: 0
+        }),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn theirs_can_be_taken_as_it_is() {
+    let mut world = come_back(&THEIRS);
+    let now = world.now;
+    assert!(world.nodes[1].member.take_theirs(Choice::Take, now));
+    world.collect(1);
+    world.run_until(world.now + seconds(30));
+    for n in 0..3 {
+        assert_eq!(sources(&world, n), texts(&THEIRS), "{n}");
+    }
+    insert(&mut world, 1, 0, "together = 1\n");
+    world.run_until(world.now + seconds(30));
+    assert_eq!(sources(&world, 2), sources(&world, 1));
+}
+
+#[test]
+fn the_same_document_merges_by_itself() {
+    let mut world = World::new(7, 3, 8);
+    seed(&mut world, 0, &CELLS);
+    world.start(1);
+    world.run_until(world.now + seconds(60));
+    world.isolate(&[1]);
+    world.run_until(world.now + seconds(5));
+    insert(&mut world, 1, 1, "y = 5\n");
+    insert(&mut world, 0, 1, "z = 5\n");
+    world.island.clear();
+    world.run_until(world.now + seconds(90));
+    assert_eq!(sources(&world, 0), sources(&world, 1));
+    let second = &sources(&world, 0)[1];
+    assert!(
+        second.contains("y = 5\n") && second.contains("z = 5\n"),
+        "{second}"
+    );
+}
