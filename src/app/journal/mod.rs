@@ -31,7 +31,7 @@ pub enum JournalError {
     Full,
     #[error("{} cannot be written", .0.display())]
     ReadOnly(PathBuf),
-    #[error("there is no folder for it; set XDG_STATE_HOME or HOME")]
+    #[error("its folder cannot be made (XDG_STATE_HOME)")]
     NoFolder,
     #[error("the file has grown beyond {0} MiB")]
     TooLarge(u64),

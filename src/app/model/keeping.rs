@@ -54,13 +54,13 @@ impl Model {
             Err(error) => {
                 let told = std::mem::replace(&mut self.unkept, true);
                 if !told {
-                    let text = format!("no journal is kept of what you type: {error}; save often");
+                    let text = format!("no journal: {error}; save often");
                     self.notify_too(text, now);
                 }
             }
             Ok(()) if self.unkept => {
                 self.unkept = false;
-                self.notify_too("the journal is kept again".to_owned(), now);
+                self.notify_too("what you type is journaled again".to_owned(), now);
             }
             Ok(()) => {}
         }

@@ -115,7 +115,7 @@ impl Desk {
         quits
     }
 
-    fn type_x(&mut self) {
+    pub fn type_x(&mut self) {
         let member = self.model.seat.member().expect("a member");
         let cell = member.replica().cells()[0];
         let edit = Edit::InsertText {
