@@ -5,7 +5,8 @@ mod sim;
 
 use std::time::Duration;
 
-use celljam::notebook::{CellKey, Content, Edit, Replica};
+use celljam::notebook::{CellKey, Content, DocKind, Edit, Notebook, Replica, Shape};
+use celljam::session::restore::Left;
 use celljam::session::{Choice, News};
 use serde_json::{Value, json};
 use sim::World;
@@ -61,6 +62,22 @@ fn insert(world: &mut World, n: usize, cell: usize, text: &str) {
 fn news(world: &mut World, n: usize) -> Vec<News> {
     let member = &mut world.nodes[n].member;
     std::iter::from_fn(|| member.next_news()).collect()
+}
+
+/// Comes with a document of its own, as a page does that was late.
+fn bring(world: &mut World, n: usize, cells: &[(&str, &str)]) {
+    let mut page = Notebook::new(DocKind::Notebook, 5, Shape::A, 1);
+    let content = content(cells);
+    page.apply_local(&Edit::Seed { content }).expect("its file");
+    let left = Left {
+        document: page.diff(&[0]).expect("a vector"),
+        ..Left::default()
+    };
+    let now = world.now;
+    let member = &mut world.nodes[n].member;
+    member.merge_everything();
+    member.restore(&left, now).expect("its document");
+    world.start(n);
 }
 
 /// The first hosts, the second joins, is cut off and writes; the third seeds the room anew, and the first,
@@ -164,6 +181,37 @@ fn theirs_can_be_taken_as_it_is() {
     insert(&mut world, 1, 0, "together = 1\n");
     world.run_until(world.now + seconds(30));
     assert_eq!(sources(&world, 2), sources(&world, 1));
+}
+
+/// Both hosts were killed, or this machine slept: the connection to the old one has not ended yet when the new
+/// one comes.
+#[test]
+fn a_peer_that_only_seems_to_be_here_does_not_vouch_for_the_room() {
+    let mut world = World::new(7, 3, 8);
+    seed(&mut world, 0, &CELLS);
+    world.start(1);
+    world.run_until(world.now + seconds(60));
+    world.freeze(0);
+    bring(&mut world, 2, &THEIRS);
+    world.run_until(world.now + seconds(10));
+    assert!(world.nodes[1].member.is_apart());
+    assert_eq!(sources(&world, 1), texts(&CELLS));
+    assert_eq!(sources(&world, 2), texts(&THEIRS));
+}
+
+/// A page that was late has a document of its own. Those who are here say so, and it is let in: what that does
+/// can be taken back.
+#[test]
+fn who_comes_late_to_a_living_room_is_let_in() {
+    let mut world = World::new(7, 3, 8);
+    seed(&mut world, 0, &CELLS);
+    world.start(1);
+    world.run_until(world.now + seconds(60));
+    bring(&mut world, 2, &THEIRS);
+    world.run_until(world.now + seconds(90));
+    assert_eq!(sources(&world, 0).len(), CELLS.len() + THEIRS.len());
+    assert_eq!(sources(&world, 0), sources(&world, 1));
+    assert_eq!(sources(&world, 0), sources(&world, 2));
 }
 
 #[test]

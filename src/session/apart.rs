@@ -2,9 +2,8 @@
 //! nothing in common. Merged, everything would stand there twice. Such a peer is kept apart, nothing of the
 //! document goes to it or comes from it, until somebody here decides.
 //!
-//! Only who has been in the room before looks for it (alone since, or from a journal): a page that joins
-//! waits one second for an answer, and has cells of its own as well until it gets one. What that does is
-//! undone afterwards, if it goes wrong.
+//! Only who has been in the room before looks for it (alone since, or from a journal): a page that joins a
+//! living room late has cells of its own as well. What that does is undone afterwards.
 
 use std::time::Duration;
 
@@ -24,6 +23,8 @@ const FRESH_PAGE: u64 = 64;
 pub enum Stance {
     #[default]
     Together,
+    /// Its history has nothing in common with ours; whether others who have ours are here is being asked.
+    Doubted,
     /// Its history has nothing in common with ours; what it holds has been asked for.
     Asked,
     /// It holds another document.
@@ -42,9 +43,6 @@ pub enum Choice {
 impl<S: Seat> Session<S> {
     /// Whether a peer with this state vector has another history than ours, and something in it.
     pub(super) fn is_foreign(&self, theirs: &[u8]) -> bool {
-        if !self.core.returning {
-            return false;
-        }
         let ours = Vector::read(&self.seat.replica().state_vector());
         ours.zip(Vector::read(theirs))
             .is_some_and(|(ours, theirs)| {
@@ -80,6 +78,25 @@ impl<S: Seat> Session<S> {
             });
         }
         true
+    }
+
+    /// A peer answered: if it has our history, we are back in the room that we know.
+    pub(super) fn look_whether_back(&mut self, id: &PeerId) {
+        let theirs = self
+            .core
+            .peers
+            .get(id)
+            .and_then(|peer| peer.vector.as_deref());
+        let theirs = theirs
+            .filter(|_| self.core.returning)
+            .and_then(Vector::read);
+        let ours = Vector::read(&self.seat.replica().state_vector());
+        if ours
+            .zip(theirs)
+            .is_some_and(|(ours, theirs)| ours.shares(&theirs))
+        {
+            self.core.returning = false;
+        }
     }
 
     pub(super) fn set_stance(&mut self, id: &PeerId, stance: Stance) {

@@ -88,6 +88,8 @@ pub struct Core {
     pub(super) journal: Journal,
     /// We have been in this room before: who comes now may hold another document.
     pub(super) returning: bool,
+    /// Until when those who have our history are given to say that they are here: see `doubt`.
+    pub(super) doubt: Option<Duration>,
     /// There is somebody to decide what is to become of two documents.
     pub(super) decides: bool,
     /// Own edits that wait for the document that takes the place of ours.
@@ -119,6 +121,7 @@ impl Core {
             unsent: Unsent::default(),
             journal: Journal::default(),
             returning: false,
+            doubt: None,
             decides: true,
             drafts: Vec::new(),
             current: None,
@@ -143,8 +146,11 @@ impl Core {
 
     pub(super) fn peer_gone(&mut self, id: &PeerId, now: Duration) {
         self.peers.remove(id);
-        if self.peers.is_empty() {
+        let together = |peer: &Peer| peer.answered && peer.stance == Stance::Together;
+        if !self.peers.values().any(together) {
             self.returning |= self.synced && self.decides;
+        }
+        if self.peers.is_empty() {
             self.alone_since.get_or_insert(now);
         }
     }

@@ -7,6 +7,7 @@
 mod apart;
 mod budget;
 mod core;
+mod doubt;
 mod firsthand;
 mod greeting;
 pub mod host;
@@ -131,6 +132,7 @@ impl<S: Seat> Session<S> {
             self.core.next_greeting(),
             self.hosting.next_deadline(),
             self.core.journal.next_deadline(),
+            self.core.doubt,
         ];
         times.into_iter().flatten().min()
     }
@@ -196,6 +198,7 @@ impl<S: Seat> Session<S> {
         }
         self.core.greet_people(now);
         self.core.send_own_state(now);
+        self.look_whether_alone(now);
         self.ask_due(now);
         self.drain(now);
     }

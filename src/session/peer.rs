@@ -30,6 +30,8 @@ pub struct Peer {
     pub vector: Option<Vec<u8>>,
     /// How far its document is ours.
     pub stance: Stance,
+    /// The document that it gave while it was doubted. One message, for as long as the doubt.
+    pub held: Option<Vec<u8>>,
     /// When its channel opened.
     pub since: Duration,
     /// Its queue is full.
@@ -59,6 +61,7 @@ impl Peer {
             answered: false,
             vector: None,
             stance: Stance::Together,
+            held: None,
             since: now,
             lagging: false,
             owed: false,
@@ -77,6 +80,7 @@ impl Peer {
     pub fn reopen(&mut self) {
         self.answered = false;
         self.vector = None;
+        self.held = None;
         self.lagging = false;
         self.owed = false;
         self.spoken = false;

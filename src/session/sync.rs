@@ -43,7 +43,10 @@ impl<S: Seat> Session<S> {
             }
             Event::PeerLagging(peer) => self.set_lagging(&peer),
             Event::PeerDrained(peer) => self.catch_up(&peer),
-            Event::PeerGone { peer, .. } => self.core.peer_gone(&peer, now),
+            Event::PeerGone { peer, .. } => {
+                self.core.peer_gone(&peer, now);
+                self.look_whether_alone(now);
+            }
             Event::PeerFailed { reason, .. } => {
                 self.core.note(JoinStep::PeerFailed { reason }, now)
             }
@@ -76,7 +79,7 @@ impl<S: Seat> Session<S> {
     }
 
     /// Asks a peer for what we lack, within its budget.
-    fn ask(&mut self, id: &PeerId, now: Duration) {
+    pub(super) fn ask(&mut self, id: &PeerId, now: Duration) {
         let may = self
             .core
             .peers
@@ -106,6 +109,7 @@ impl<S: Seat> Session<S> {
 
     fn on_message(&mut self, id: &PeerId, bytes: &[u8], now: Duration) {
         self.heard(id, now);
+        self.room_lives(id, now);
         match Message::parse(bytes) {
             Ok(Message::Step1(vector)) => self.on_step1(id, vector, now),
             Ok(Message::Step2(update)) => self.on_step2(id, &update, now),
@@ -127,9 +131,14 @@ impl<S: Seat> Session<S> {
     }
 
     /// Answers with what the peer lacks; asks back when it has what we lack.
-    fn on_step1(&mut self, id: &PeerId, vector: Vec<u8>, now: Duration) {
+    pub(super) fn on_step1(&mut self, id: &PeerId, vector: Vec<u8>, now: Duration) {
         if self.is_foreign(&vector) {
-            return self.ask_foreign(id, vector, now);
+            if self.doubts(id, &vector, now) {
+                return;
+            }
+            if self.core.returning && self.core.decides {
+                return self.ask_foreign(id, vector, now);
+            }
         }
         self.set_stance(id, Stance::Together);
         self.answer_step1(id, vector, now);
@@ -171,11 +180,13 @@ impl<S: Seat> Session<S> {
         }
     }
 
-    fn on_step2(&mut self, id: &PeerId, update: &[u8], now: Duration) {
+    pub(super) fn on_step2(&mut self, id: &PeerId, update: &[u8], now: Duration) {
         let stance = self.stance(id);
-        // It was asked more than once, and answers each time.
-        if stance == Stance::Apart {
-            return;
+        match stance {
+            // It was asked more than once, and answers each time.
+            Stance::Apart => return,
+            Stance::Doubted => return self.hold(id, update),
+            Stance::Asked | Stance::Together => {}
         }
         let asked = stance == Stance::Asked;
         if asked && self.keep_apart(id, update) {
@@ -188,6 +199,7 @@ impl<S: Seat> Session<S> {
             peer.answered = true;
         }
         self.look_whether_synced(id, now);
+        self.look_whether_back(id);
         if asked {
             self.answer_held(id, now);
         }
@@ -201,7 +213,7 @@ impl<S: Seat> Session<S> {
     }
 
     /// Gives the answer that waited until it was known what the peer holds.
-    fn answer_held(&mut self, id: &PeerId, now: Duration) {
+    pub(super) fn answer_held(&mut self, id: &PeerId, now: Duration) {
         let held = self.core.peers.get(id).and_then(|peer| peer.vector.clone());
         if let Some(vector) = held {
             self.answer_step1(id, vector, now);

@@ -66,6 +66,7 @@ pub struct World {
     last_delivery: BTreeMap<End, Duration>,
     /// Nodes cut off from the others.
     pub island: BTreeSet<usize>,
+    frozen: BTreeSet<usize>,
     max_links: usize,
 }
 
@@ -89,6 +90,7 @@ impl World {
             open: BTreeSet::new(),
             last_delivery: BTreeMap::new(),
             island: BTreeSet::new(),
+            frozen: BTreeSet::new(),
             max_links,
         };
         for n in 0..members {
@@ -183,6 +185,14 @@ impl World {
             ticked: self.now,
         };
         self.start(n);
+    }
+
+    /// A node neither hears nor does anything any more, and its connections do not end.
+    pub fn freeze(&mut self, n: usize) {
+        self.frozen.insert(n);
+        if let Some(conn) = self.nodes[n].conn.take() {
+            self.broker.disconnect(conn);
+        }
     }
 
     /// The open connections of a node, each with whom it leads to.
@@ -395,7 +405,9 @@ impl World {
 
     fn next_moment(&self) -> Option<Duration> {
         let queued = self.queue.keys().next().map(|(at, _)| *at);
-        let ticks = self.nodes.iter().filter_map(|node| {
+        let awake = self.nodes.iter().enumerate();
+        let awake = awake.filter(|(n, _)| !self.frozen.contains(n));
+        let ticks = awake.filter_map(|(_, node)| {
             let least = node.ticked + Duration::from_millis(1);
             node.member.next_deadline().map(|at| at.max(least))
         });
@@ -410,6 +422,7 @@ impl World {
         {
             return match entry.remove() {
                 Happening::ToServer(conn, text) => self.at_server(conn, &text),
+                Happening::Input(n, ..) if self.frozen.contains(&n) => {}
                 Happening::Input(n, life, input) if self.nodes[n].life == life => {
                     self.trace
                         .push(format!("{:?} {n} {}", self.now, brief(&input)));
@@ -419,11 +432,8 @@ impl World {
             };
         }
         for n in 0..self.nodes.len() {
-            if self.nodes[n]
-                .member
-                .next_deadline()
-                .is_some_and(|at| at <= self.now)
-            {
+            let due = self.nodes[n].member.next_deadline();
+            if !self.frozen.contains(&n) && due.is_some_and(|at| at <= self.now) {
                 self.nodes[n].ticked = self.now;
                 self.feed(n, Input::Tick);
             }
