@@ -23,14 +23,14 @@ pub fn line(news: News) -> String {
         News::OtherDocument { by, may_choose } => {
             let by = by.map_or_else(|| "the room".to_owned(), |name| short(&name, MAX_NAME));
             let what = match may_choose {
-                true => "nothing was merged; :carry-over, :take-theirs or :keep-mine",
+                true => "it is not merged with yours; :carry-over, :take-theirs or :keep-mine",
                 false => "it is shown from here on",
             };
-            format!("{by} has another document of this name now: {what}")
+            format!("{by} has another document: {what}")
         }
-        News::Carried { changed, added } => format!(
-            "their document now, with your edits in it: {changed} cells changed, {added} put in"
-        ),
+        News::Carried { changed, added } => {
+            format!("carried over: cells changed {changed}, put in {added}")
+        }
         News::Renamed { by, path } => {
             let by = by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME));
             format!("{by} renamed this to {}", short(&path, MAX_PATH))

@@ -70,6 +70,7 @@ impl<S: Seat> Session<S> {
             .any(|peer| peer.stance == Stance::Apart);
         self.set_stance(id, Stance::Apart);
         if first {
+            self.hold(id, document);
             let client = self.core.client_of(id);
             let by = client.and_then(|client| self.core.name_of(client));
             self.core.tell(News::OtherDocument {
@@ -122,6 +123,15 @@ impl<S: Seat> Session<S> {
             .collect()
     }
 
+    /// The document of the first of them was looked at and is here still: asked again, they may make us wait.
+    fn take_what_is_held(&mut self, now: Duration) {
+        let held = self.core.peers.iter().find(|(_, peer)| peer.held.is_some());
+        if let Some(id) = held.map(|(id, _)| id.clone()) {
+            self.set_stance(&id, Stance::Together);
+            self.take_held(&id, now);
+        }
+    }
+
     /// Lets our document go: an empty one takes its place, and everybody is asked for theirs.
     pub(super) fn start_over(&mut self, now: Duration) {
         let last = self.core.presence.leave();
@@ -134,6 +144,7 @@ impl<S: Seat> Session<S> {
         self.core.returning = false;
         self.core.unsent.forget();
         self.core.journal.start_over();
+        self.take_what_is_held(now);
         let ids: Vec<PeerId> = self.core.peers.keys().cloned().collect();
         for peer in self.core.peers.values_mut() {
             peer.reopen();

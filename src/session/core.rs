@@ -277,6 +277,11 @@ impl Core {
                 .values()
                 .filter(|peer| peer.in_step(&ours))
                 .count(),
+            apart: self
+                .peers
+                .values()
+                .filter(|peer| peer.stance == Stance::Apart)
+                .count(),
             synced: self.synced,
             read_only,
             alone_since: self.alone_since.filter(|_| !self.local),

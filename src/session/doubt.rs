@@ -86,7 +86,7 @@ impl<S: Seat> Session<S> {
         }
     }
 
-    fn take_held(&mut self, id: &PeerId, now: Duration) {
+    pub(super) fn take_held(&mut self, id: &PeerId, now: Duration) {
         let held = self
             .core
             .peers

@@ -30,7 +30,8 @@ pub struct Peer {
     pub vector: Option<Vec<u8>>,
     /// How far its document is ours.
     pub stance: Stance,
-    /// The document that it gave while it was doubted. One message, for as long as the doubt.
+    /// The document that it gave while it was doubted, or kept apart: one message, which has passed the
+    /// framing's limits.
     pub held: Option<Vec<u8>>,
     /// When its channel opened.
     pub since: Duration,

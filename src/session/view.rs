@@ -54,6 +54,8 @@ pub struct Standing {
     pub peers: usize,
     /// Those of them whose state vector is known to equal ours.
     pub in_step: usize,
+    /// Those of them who hold another document, with which ours is not merged.
+    pub apart: usize,
     /// We have had an answer with content, or seeded the room ourselves.
     pub synced: bool,
     pub read_only: bool,

@@ -109,12 +109,18 @@ fn arrows(buffer: &mut Buffer, area: Rect, x: u16, away: &Away, view: &View) -> 
     one(buffer, x, "▼", &away.below)
 }
 
+/// Stands there until somebody decides: a line that passes would be missed.
+const APART: &str = "another document: :carry-over, :take-theirs or :keep-mine";
+
 /// `signaling 1/2 · peers 3, all in step · saved`; for a local file the last of it alone.
 fn facts(view: &View) -> String {
     let saved = view.standing.saved.map(|saved| match saved {
         true => "saved",
         false => "not saved",
     });
+    if view.standing.apart > 0 {
+        return APART.to_owned();
+    }
     let room = (!view.standing.local).then(|| connection(view));
     let facts = [room.as_deref(), saved];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
