@@ -31,6 +31,7 @@ mod touched_by;
 mod undo;
 mod view;
 mod watch;
+mod work;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::answers::Ration;
 use super::apart::Stance;
+use super::conduct::Fault;
 use super::greeting::{Greeter, Names};
 use super::journal::Journal;
 use super::peer::Peer;
@@ -41,6 +43,12 @@ pub struct Config {
 pub enum News {
     /// A peer sent something that cannot be a document's update.
     Refused { reason: String },
+    /// We closed the connection with a peer, and take no other with it for a while.
+    Parted {
+        /// Who it is, where that is known.
+        by: Option<String>,
+        fault: Fault,
+    },
     /// A message is larger than a peer takes: what it holds cannot reach that peer.
     TooLarge { bytes: usize, limit: usize },
     /// We hosted, and somebody was there with content: theirs stays, ours was not put in.
@@ -86,6 +94,9 @@ pub struct Core {
     /// What was edited lately.
     pub(super) unsent: Unsent,
     pub(super) journal: Journal,
+    /// What answers to step 1 may cost.
+    pub(super) ration: Ration,
+    pub(super) answers_given: u64,
     /// We have been in this room before: who comes now may hold another document.
     pub(super) returning: bool,
     /// There is somebody to decide what is to become of two documents.
@@ -118,6 +129,8 @@ impl Core {
             greeter: Greeter::new(),
             unsent: Unsent::default(),
             journal: Journal::default(),
+            ration: Ration::new(),
+            answers_given: 0,
             returning: false,
             decides: true,
             drafts: Vec::new(),

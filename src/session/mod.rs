@@ -4,8 +4,11 @@
 //! what is to be done, `next_deadline` says when to come back. A [`Member`] may change the document; an
 //! [`Observer`] is the same session over a [`Replica`], which has no way to.
 
+mod allowance;
+mod answers;
 mod apart;
 mod budget;
+mod conduct;
 mod core;
 mod firsthand;
 mod greeting;
@@ -15,6 +18,7 @@ mod local;
 mod peer;
 pub mod person;
 mod presence;
+mod purse;
 pub mod restore;
 mod sync;
 mod unsent;
@@ -25,6 +29,7 @@ mod writer;
 use std::time::Duration;
 
 pub use self::apart::Choice;
+pub use self::conduct::Fault;
 use self::core::Core;
 pub use self::core::{Config, News};
 pub use self::greeting::Names;
@@ -129,6 +134,7 @@ impl<S: Seat> Session<S> {
             presence,
             questions,
             self.core.next_greeting(),
+            self.core.next_answer(),
             self.hosting.next_deadline(),
             self.core.journal.next_deadline(),
         ];
@@ -197,6 +203,7 @@ impl<S: Seat> Session<S> {
         self.core.greet_people(now);
         self.core.send_own_state(now);
         self.ask_due(now);
+        self.answer_waiting(now);
         self.drain(now);
     }
 

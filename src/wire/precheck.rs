@@ -30,16 +30,33 @@ pub struct Limits {
     pub clients: usize,
     /// Nesting of one JSON or `Any` value.
     pub depth: usize,
+    /// Structs of all clients.
+    pub structs: usize,
+    /// Deleted ranges of all clients.
+    pub ranges: usize,
+    /// Plain values, inner ones included; an array or object counts as [`CONTAINER`].
+    pub values: usize,
 }
+
+/// An array or object takes about as much memory in yrs as so many plain values of 24 bytes.
+pub const CONTAINER: usize = 4;
 
 impl Default for Limits {
     /// Room for the largest notebook that a data channel carries (64 MiB, the bound of reassembly),
     /// for 4 096 sessions that ever wrote in it, and for any metadata that people write.
+    ///
+    /// The last three bound what a few bytes grow to in memory: a struct of three bytes takes some 250 in
+    /// yrs, a value of one byte 24, so that 64 MiB could become gigabytes. A notebook of a megabyte has
+    /// some ten thousand structs, and eight million numbers fill an update by themselves. A range may split
+    /// a struct, which moves all those behind it.
     fn default() -> Self {
         Self {
             bytes: 64 * 1024 * 1024,
             clients: 4_096,
             depth: super::any::MAX_DEPTH,
+            structs: 1_000_000,
+            ranges: 250_000,
+            values: 8_000_000,
         }
     }
 }
@@ -53,6 +70,10 @@ pub struct Facts {
     pub structs: usize,
     /// Whether any struct is more than a skipped range.
     pub has_content: bool,
+    /// Deleted ranges of all clients.
+    pub ranges: usize,
+    /// Plain values, counted as [`Limits::values`] are.
+    pub values: usize,
 }
 
 /// Why an update or a state vector was refused.
@@ -70,6 +91,8 @@ pub enum PrecheckError {
     ClockOverflow,
     #[error("unknown {what} {value}")]
     Unknown { what: &'static str, value: u64 },
+    #[error("more {what} than the {limit} that one update may hold")]
+    TooMany { what: &'static str, limit: usize },
     #[error("a struct refers to itself or to its future")]
     Future,
     #[error("a collected struct takes no clocks")]
@@ -82,10 +105,23 @@ pub fn check_update(bytes: &[u8], limits: &Limits) -> Result<Facts, PrecheckErro
         return Err(PrecheckError::TooLarge(bytes.len()));
     }
     let mut reader = Reader::new(bytes);
-    let facts = check_structs(&mut reader, limits)?;
-    check_delete_set(&mut reader, limits)?;
+    let mut facts = check_structs(&mut reader, limits)?;
+    facts.ranges = check_delete_set(&mut reader, limits)?;
     reader.finish()?;
     Ok(facts)
+}
+
+/// `count` more of what there may be `limit` of.
+const fn add(
+    all: usize,
+    count: usize,
+    (what, limit): (&'static str, usize),
+) -> Result<usize, PrecheckError> {
+    let all = all.saturating_add(count);
+    if all > limit {
+        return Err(PrecheckError::TooMany { what, limit });
+    }
+    Ok(all)
 }
 
 /// Walks a v1 state vector: pairs of client id and clock.
@@ -134,6 +170,7 @@ fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, Prec
     };
     for _ in 0..clients.expected {
         let structs = reader.count(1)?;
+        facts.structs = add(facts.structs, structs, ("structs", limits.structs))?;
         let client = reader.var_safe()?;
         clients.enter(client)?;
         let mut id = Id {
@@ -141,11 +178,10 @@ fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, Prec
             clock: reader.var_u32()?,
         };
         for _ in 0..structs {
-            let (len, kind) = check_struct(reader, id, limits)?;
+            let (len, kind) = check_struct(reader, id, limits, &mut facts)?;
             id.clock = advance(id.clock, len)?;
             facts.has_content |= kind != kind::SKIP;
         }
-        facts.structs += structs;
     }
     Ok(facts)
 }
@@ -166,6 +202,7 @@ fn check_struct(
     reader: &mut Reader<'_>,
     id: Id,
     limits: &Limits,
+    facts: &mut Facts,
 ) -> Result<(u32, u8), PrecheckError> {
     let info = reader.u8()?;
     let len = match info {
@@ -173,7 +210,7 @@ fn check_struct(
         kind::SKIP => reader.var_u32()?,
         _ => {
             check_place(reader, id, info)?;
-            content::check(reader, info & kind::MASK, limits)?
+            content::check(reader, info & kind::MASK, limits, &mut facts.values)?
         }
     };
     Ok((len, info & kind::MASK))
@@ -225,16 +262,20 @@ fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<(), PrecheckError
     Ok(())
 }
 
-fn check_delete_set(reader: &mut Reader<'_>, limits: &Limits) -> Result<(), PrecheckError> {
+/// Walks the delete set; gives how many ranges it has.
+fn check_delete_set(reader: &mut Reader<'_>, limits: &Limits) -> Result<usize, PrecheckError> {
     let mut clients = Clients::new(reader.count(2)?, limits)?;
+    let mut all = 0;
     for _ in 0..clients.expected {
         clients.enter(reader.var_safe()?)?;
-        for _ in 0..reader.count(2)? {
+        let ranges = reader.count(2)?;
+        all = add(all, ranges, ("deleted ranges", limits.ranges))?;
+        for _ in 0..ranges {
             let (clock, len) = (reader.var_u32()?, reader.var_u32()?);
             advance(clock, len)?;
         }
     }
-    Ok(())
+    Ok(all)
 }
 
 #[cfg(test)]

@@ -36,16 +36,14 @@ fn each_content_passes() {
         (9, &[1, b'g', 118, 0]),
     ];
     for (kind, body) in cases {
-        let facts = check(&one_item(kind, body));
-        assert_eq!(
-            facts,
-            Ok(Facts {
-                clients: 1,
-                structs: 1,
-                has_content: true
-            }),
-            "{kind}"
-        );
+        let facts = check(&one_item(kind, body)).map(|facts| Facts { values: 0, ..facts });
+        let expected = Facts {
+            clients: 1,
+            structs: 1,
+            has_content: true,
+            ..Facts::default()
+        };
+        assert_eq!(facts, Ok(expected), "{kind}");
     }
 }
 
@@ -192,4 +190,46 @@ fn odd_structs_are_refused() {
         check_update(&[0, 0], &small),
         Err(PrecheckError::TooLarge(2))
     );
+}
+
+/// Few bytes that grow to much memory: structs of three bytes, values of one, ranges of two.
+#[test]
+fn what_grows_in_memory_is_counted() {
+    let limits = Limits {
+        structs: 3,
+        ranges: 2,
+        values: 9,
+        ..Limits::default()
+    };
+    let refused = |bytes: &[u8]| match check_update(bytes, &limits) {
+        Err(PrecheckError::TooMany { what, .. }) => Some(what),
+        Err(other) => panic!("{other}"),
+        Ok(_) => None,
+    };
+    let collected = |structs: u8| {
+        let each = [0, 1].repeat(usize::from(structs));
+        [&[1, structs, 5, 0][..], &each, &[0]].concat()
+    };
+    assert_eq!(refused(&collected(3)), None);
+    assert_eq!(refused(&collected(4)), Some("structs"));
+    let deleted = |ranges: u8| {
+        let each: Vec<u8> = (0..ranges).flat_map(|at| [2 * at, 1]).collect();
+        [&[0, 1, 5, ranges][..], &each].concat()
+    };
+    assert_eq!(refused(&deleted(2)), None);
+    assert_eq!(refused(&deleted(3)), Some("deleted ranges"));
+    let nulls = |count: u8| {
+        let each = vec![126; usize::from(count)];
+        one_item(8, &[&[1, 117, count][..], &each].concat())
+    };
+    assert_eq!(refused(&nulls(5)), None);
+    assert_eq!(refused(&nulls(6)), Some("values"));
+    let json = |text: &str| {
+        let mut writer = Writer::new();
+        writer.var_string(text);
+        one_item(5, &writer.finish())
+    };
+    assert_eq!(refused(&json("[0,0,0,0,0]")), None);
+    assert_eq!(refused(&json("[0,0,0,0,0,0]")), Some("values"));
+    assert_eq!(refused(&json("\",,,,,,,,,,\"")), None);
 }
