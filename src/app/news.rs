@@ -14,7 +14,9 @@ pub fn line(news: News) -> String {
         News::Parted { by, fault } => {
             let by = by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME));
             let what = match fault {
-                Fault::BrokeDocument => "what it sent broke the document, which is as it was before",
+                Fault::BrokeDocument => {
+                    "what it sent broke the document, which is as it was before"
+                }
                 Fault::Flood => "it sent more than can be read",
             };
             format!("parted with {by} for five minutes: {what}")

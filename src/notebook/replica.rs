@@ -204,7 +204,8 @@ impl Replica {
         boundary::read(&self.doc, f)
     }
 
-    /// Change the document in one transaction; none after a panic, with the document rebuilt.
+    /// Change the document in one transaction; none after a panic, with the document rebuilt, and where types
+    /// came to stand so deep in each other that deleting them would end the program.
     pub(super) fn write<T>(
         &mut self,
         origin: Origin,
@@ -213,6 +214,7 @@ impl Replica {
         let roots = &self.roots;
         self.watch.expect(origin);
         let outcome = boundary::write(&self.doc, |txn| f(txn, roots));
+        let outcome = outcome.filter(|_| !self.watch.is_too_deep());
         self.settle(outcome.is_some());
         outcome
     }

@@ -24,6 +24,7 @@ const CLIENTS: u64 = 2;
 pub(super) struct Waiting {
     bytes: usize,
     structs: u64,
+    types: usize,
 }
 
 impl Waiting {
@@ -31,16 +32,21 @@ impl Waiting {
     const MAX_BYTES: usize = 64 * 1024 * 1024;
     /// As many structs as that.
     const MAX_STRUCTS: u64 = 1_000_000;
+    /// What waits goes in all at once, so that types of several updates may stand in each other. A stack of
+    /// 2 MiB holds five times as many; two hundred cells have fewer.
+    const MAX_TYPES: usize = 1_024;
 
     /// One more waits.
     pub(super) fn add(&mut self, bytes: usize, facts: &Facts) {
         let structs = (facts.structs + facts.ranges) as u64;
         self.bytes = self.bytes.saturating_add(bytes);
         self.structs = self.structs.saturating_add(structs);
+        self.types = self.types.saturating_add(facts.types);
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.bytes > Self::MAX_BYTES || self.structs > Self::MAX_STRUCTS
+        let much = self.bytes > Self::MAX_BYTES || self.structs > Self::MAX_STRUCTS;
+        much || self.types > Self::MAX_TYPES
     }
 }
 

@@ -88,8 +88,18 @@ mod tests {
     fn a_flood_is_left_and_its_sender_parted_with() {
         let mut allowance = Allowance::new(Duration::ZERO);
         let mut verdicts = (0..400).map(|_| allowance.comes(1 << 20, Duration::ZERO));
-        assert!(verdicts.by_ref().take(128).all(|verdict| verdict == Verdict::Read));
-        assert!(verdicts.by_ref().take(64).all(|verdict| verdict == Verdict::Leave));
+        assert!(
+            verdicts
+                .by_ref()
+                .take(128)
+                .all(|verdict| verdict == Verdict::Read)
+        );
+        assert!(
+            verdicts
+                .by_ref()
+                .take(64)
+                .all(|verdict| verdict == Verdict::Leave)
+        );
         assert_eq!(verdicts.next(), Some(Verdict::Part));
     }
 

@@ -36,8 +36,13 @@ impl Purse {
         if gained > 0 {
             let gained = i128::try_from(gained).unwrap_or(i128::MAX);
             let full = i128::from(self.burst);
-            self.left = self.left.saturating_add(gained).min(full);
-            self.since = now;
+            let left = self.left.saturating_add(gained);
+            self.left = left.min(full);
+            // What was too little for a whole unit counts for the next one.
+            self.since = match left < full {
+                true => self.since + self.takes(gained.unsigned_abs()),
+                false => now,
+            };
         }
         self.left > 0
     }
@@ -52,9 +57,14 @@ impl Purse {
         let Ok(owed) = u128::try_from(1 - self.left) else {
             return Duration::ZERO;
         };
+        self.since + self.takes(owed)
+    }
+
+    /// How long it takes until so much comes back.
+    fn takes(&self, amount: u128) -> Duration {
         let rate = u128::from(self.per_second.max(1));
-        let micros = owed.saturating_mul(MICROS).div_ceil(rate);
-        self.since + Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
+        let micros = amount.saturating_mul(MICROS).div_ceil(rate);
+        Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
     }
 }
 

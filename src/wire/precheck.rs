@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 use super::lib0::{Reader, WireError};
 
 mod content;
+mod nesting;
+
+use nesting::{Place, Places};
 
 /// Structs of a v1 update, by the low five bits of their info byte (Yjs `structs/`).
 mod kind {
@@ -28,7 +31,7 @@ pub struct Limits {
     pub bytes: usize,
     /// Client ids in the structs, and again in the delete set.
     pub clients: usize,
-    /// Nesting of one JSON or `Any` value.
+    /// Nesting of one JSON or `Any` value, and of shared types.
     pub depth: usize,
     /// Structs of all clients.
     pub structs: usize,
@@ -74,6 +77,8 @@ pub struct Facts {
     pub ranges: usize,
     /// Plain values, counted as [`Limits::values`] are.
     pub values: usize,
+    /// Shared types.
+    pub types: usize,
 }
 
 /// Why an update or a state vector was refused.
@@ -164,12 +169,16 @@ impl Clients {
 
 fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, PrecheckError> {
     let mut clients = Clients::new(reader.count(3)?, limits)?;
-    let mut facts = Facts {
-        clients: clients.expected,
-        ..Facts::default()
+    let mut walk = Walk {
+        // Fewer bytes are too few for types that stand too deep in each other.
+        places: (reader.left() > STRUCT_BYTES * limits.depth).then(Places::default),
+        facts: Facts::default(),
+        limits,
     };
+    walk.facts.clients = clients.expected;
     for _ in 0..clients.expected {
         let structs = reader.count(1)?;
+        let facts = &mut walk.facts;
         facts.structs = add(facts.structs, structs, ("structs", limits.structs))?;
         let client = reader.var_safe()?;
         clients.enter(client)?;
@@ -178,12 +187,25 @@ fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, Prec
             clock: reader.var_u32()?,
         };
         for _ in 0..structs {
-            let (len, kind) = check_struct(reader, id, limits, &mut facts)?;
+            let (len, kind) = walk.check_struct(reader, id)?;
             id.clock = advance(id.clock, len)?;
-            facts.has_content |= kind != kind::SKIP;
+            walk.facts.has_content |= kind != kind::SKIP;
         }
     }
-    Ok(facts)
+    if let Some(places) = walk.places {
+        places.check(limits.depth)?;
+    }
+    Ok(walk.facts)
+}
+
+/// The least bytes of one struct that is an item: its kind, where it stands, and what it holds.
+const STRUCT_BYTES: usize = 3;
+
+/// What is known while the structs are walked.
+struct Walk<'a> {
+    limits: &'a Limits,
+    facts: Facts,
+    places: Option<Places>,
 }
 
 fn advance(clock: u32, len: u32) -> Result<u32, PrecheckError> {
@@ -197,23 +219,28 @@ struct Id {
     clock: u32,
 }
 
-/// Walks one struct; gives how many clocks it takes and its kind.
-fn check_struct(
-    reader: &mut Reader<'_>,
-    id: Id,
-    limits: &Limits,
-    facts: &mut Facts,
-) -> Result<(u32, u8), PrecheckError> {
-    let info = reader.u8()?;
-    let len = match info {
-        kind::GC => not_empty(reader.var_u32()?)?,
-        kind::SKIP => reader.var_u32()?,
-        _ => {
-            check_place(reader, id, info)?;
-            content::check(reader, info & kind::MASK, limits, &mut facts.values)?
-        }
-    };
-    Ok((len, info & kind::MASK))
+impl Walk<'_> {
+    /// Walks one struct; gives how many clocks it takes and its kind.
+    fn check_struct(
+        &mut self,
+        reader: &mut Reader<'_>,
+        id: Id,
+    ) -> Result<(u32, u8), PrecheckError> {
+        let info = reader.u8()?;
+        let kind = info & kind::MASK;
+        let len = match info {
+            kind::GC => not_empty(reader.var_u32()?)?,
+            kind::SKIP => reader.var_u32()?,
+            _ => {
+                let place = check_place(reader, id, info)?;
+                if let Some(places) = &mut self.places {
+                    places.push(id, place);
+                }
+                content::check(reader, kind, self.limits, &mut self.facts)?
+            }
+        };
+        Ok((len, kind))
+    }
 }
 
 /// yrs computes the last clock of a collected struct as `clock + len - 1`, and panics on an empty one: in a
@@ -227,39 +254,42 @@ const fn not_empty(len: u32) -> Result<u32, PrecheckError> {
 }
 
 /// Where an item stands: its neighbours, or else its parent by name or id, and its key.
-fn check_place(reader: &mut Reader<'_>, id: Id, info: u8) -> Result<(), PrecheckError> {
-    if info & kind::HAS_ORIGIN != 0 {
-        check_reference(reader, id)?;
+fn check_place(reader: &mut Reader<'_>, id: Id, info: u8) -> Result<Place, PrecheckError> {
+    let mut neighbour = |flag| {
+        let some = info & flag != 0;
+        some.then(|| check_reference(reader, id)).transpose()
+    };
+    let left = neighbour(kind::HAS_ORIGIN)?;
+    let right = neighbour(kind::HAS_RIGHT_ORIGIN)?;
+    if left.is_some() || right.is_some() {
+        return Ok(Place::Beside(left, right));
     }
-    if info & kind::HAS_RIGHT_ORIGIN != 0 {
-        check_reference(reader, id)?;
-    }
-    if info & (kind::HAS_ORIGIN | kind::HAS_RIGHT_ORIGIN) != 0 {
-        return Ok(());
-    }
-    match reader.var_u64()? {
-        0 => check_reference(reader, id)?,
-        1 => drop(reader.var_string()?),
+    let place = match reader.var_u64()? {
+        0 => Place::Inside(check_reference(reader, id)?),
+        1 => {
+            reader.var_string()?;
+            Place::Root
+        }
         value => {
             return Err(PrecheckError::Unknown {
                 what: "parent",
                 value,
             });
         }
-    }
+    };
     if info & kind::HAS_PARENT_SUB != 0 {
         reader.var_string()?;
     }
-    Ok(())
+    Ok(place)
 }
 
 /// Another element, which its writer must have known: of one's own only the earlier ones.
-fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<(), PrecheckError> {
+fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<Id, PrecheckError> {
     let (client, clock) = (reader.var_safe()?, reader.var_u32()?);
     if client == own.client && clock >= own.clock {
         return Err(PrecheckError::Future);
     }
-    Ok(())
+    Ok(Id { client, clock })
 }
 
 /// Walks the delete set; gives how many ranges it has.

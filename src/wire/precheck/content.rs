@@ -1,6 +1,6 @@
 //! The content of one item, walked without recursion.
 
-use super::{CONTAINER, Limits, PrecheckError, add};
+use super::{CONTAINER, Facts, Limits, PrecheckError, add};
 use crate::wire::any::{tag, unknown};
 use crate::wire::lib0::{Reader, WireError};
 
@@ -25,7 +25,7 @@ mod type_ref {
     pub const XML_TEXT: u64 = 6;
 }
 
-/// Walks the content of an item; gives how many clocks it takes, and adds its plain values to `values`.
+/// Walks the content of an item; gives how many clocks it takes, and counts what it holds.
 ///
 /// `JSON` (2) is refused: Yjs has not written it since 2020, and yrs reads one text more than its
 /// count says, so that the two libraries part and yrs later panics (`01 01 05 04 82 00 02 00 00 00`).
@@ -34,8 +34,9 @@ pub(super) fn check(
     reader: &mut Reader<'_>,
     kind: u8,
     limits: &Limits,
-    values: &mut usize,
+    facts: &mut Facts,
 ) -> Result<u32, PrecheckError> {
+    let values = &mut facts.values;
     match kind {
         refs::DELETED => return Ok(reader.var_u32()?),
         refs::STRING => return utf16_len(reader.var_string()?),
@@ -46,7 +47,10 @@ pub(super) fn check(
             reader.var_string()?;
             check_json(reader.var_string()?, limits, values)?;
         }
-        refs::TYPE => check_type(reader)?,
+        refs::TYPE => {
+            facts.types += 1;
+            check_type(reader)?;
+        }
         refs::DOC => {
             reader.var_string()?;
             check_any(reader, limits, values)?;

@@ -36,7 +36,11 @@ fn each_content_passes() {
         (9, &[1, b'g', 118, 0]),
     ];
     for (kind, body) in cases {
-        let facts = check(&one_item(kind, body)).map(|facts| Facts { values: 0, ..facts });
+        let facts = check(&one_item(kind, body)).map(|facts| Facts {
+            values: 0,
+            types: 0,
+            ..facts
+        });
         let expected = Facts {
             clients: 1,
             structs: 1,
@@ -232,4 +236,48 @@ fn what_grows_in_memory_is_counted() {
     assert_eq!(refused(&json("[0,0,0,0,0]")), None);
     assert_eq!(refused(&json("[0,0,0,0,0,0]")), Some("values"));
     assert_eq!(refused(&json("\",,,,,,,,,,\"")), None);
+}
+
+/// A map in a map, and so on: deleting the first overflows the stack of yrs.
+#[test]
+fn types_that_stand_too_deep_in_each_other_are_refused() {
+    // Each in the one before it. With `beside`, only a neighbour tells where every other one stands.
+    let chain = |levels: u64, beside: bool| {
+        let each = if beside { 2 } else { 1 };
+        let mut writer = Writer::new();
+        writer.u8(1);
+        writer.var_u64(1 + each * (levels - 1));
+        writer.raw(&[5, 0, 7, 1, 1, b'a', 1]);
+        for level in 1..levels {
+            let above = each * (level - 1);
+            writer.raw(&[0x27, 0, 5]);
+            writer.var_u64(above);
+            writer.raw(&[1, b'k', 1]);
+            if beside {
+                writer.raw(&[0x87, 5]);
+                writer.var_u64(above + 1);
+                writer.u8(1);
+            }
+        }
+        writer.u8(0);
+        writer.finish()
+    };
+    let deep = |limit| Err(WireError::TooDeep(limit).into());
+    assert_eq!(check(&chain(65, false)).map(|facts| facts.types), Ok(65));
+    assert_eq!(check(&chain(66, false)), deep(64));
+    assert_eq!(check(&chain(200_000, false)), deep(64));
+    assert_eq!(check(&chain(65, true)).map(|facts| facts.types), Ok(129));
+    assert_eq!(check(&chain(66, true)), deep(64));
+}
+
+/// Neither of two items that refer to each other can go in; the walk over them ends all the same.
+#[test]
+fn items_that_refer_to_each_other_end_the_walk() {
+    let item = |client: u8, other: u8| [1, client, 0, 0x27, 0, other, 0, 1, b'k', 1];
+    let limits = Limits {
+        depth: 2,
+        ..Limits::default()
+    };
+    let update = [&[2][..], &item(5, 6), &item(6, 5), &[0]].concat();
+    assert!(check_update(&update, &limits).is_ok());
 }

@@ -1,0 +1,1 @@
+//! What hostile awareness states do: nothing.
