@@ -21,6 +21,7 @@ pub mod ipynb;
 mod jsonschema;
 mod local;
 mod log;
+pub mod lookalike;
 mod mirror;
 pub mod output;
 mod recent;

@@ -6,9 +6,15 @@ use super::allowance::Verdict;
 use super::core::News;
 use super::{Seat, Session};
 use crate::room::event::PeerId;
+use crate::wire::awareness::Entry;
 
 /// What a peer sends that cannot be read is told once in so long.
 const TELL_AGAIN: Duration = Duration::from_secs(60);
+
+/// What a state of somebody costs, in the units of updates: to read it, and to pass it on to everybody.
+const PER_STATE: u64 = 20;
+/// Bytes of states that are read and passed on in a unit.
+const STATE_BYTES: u64 = 16;
 
 /// Why we parted with a peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +56,25 @@ impl<S: Seat> Session<S> {
         };
         let may = peer.allowance.may_work(now);
         peer.behind |= !may;
+        may
+    }
+
+    /// Whether these states of people may be looked at now.
+    pub(super) fn may_apply_states(
+        &mut self,
+        id: &PeerId,
+        states: &[Entry],
+        now: Duration,
+    ) -> bool {
+        let Some(peer) = self.core.peers.get_mut(id) else {
+            return false;
+        };
+        let may = peer.allowance.may_work(now);
+        if may {
+            let bytes: usize = states.iter().map(|entry| entry.state.len()).sum();
+            let work = PER_STATE * states.len() as u64 + bytes as u64 / STATE_BYTES;
+            peer.allowance.worked(work);
+        }
         may
     }
 

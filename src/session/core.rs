@@ -8,6 +8,7 @@ use super::apart::Stance;
 use super::conduct::Fault;
 use super::greeting::{Greeter, Names};
 use super::journal::Journal;
+use super::labels::Labels;
 use super::peer::Peer;
 use super::person::{Identity, own_state, person};
 use super::presence::Presence;
@@ -91,6 +92,8 @@ pub struct Core {
     pub(super) local: bool,
     pub(super) cursor: Option<Cursor>,
     pub(super) greeter: Greeter,
+    /// What those who are here are called.
+    pub(super) labels: Labels,
     /// What was edited lately.
     pub(super) unsent: Unsent,
     pub(super) journal: Journal,
@@ -127,6 +130,7 @@ impl Core {
             local: false,
             cursor: None,
             greeter: Greeter::new(),
+            labels: Labels::default(),
             unsent: Unsent::default(),
             journal: Journal::default(),
             ration: Ration::new(),
@@ -262,8 +266,10 @@ impl Core {
         let located = |(client, seen)| {
             let round_trip = self.round_trip(client);
             let person = person(client, seen, replica)?;
+            let label = self.labels.get(client).map(str::to_owned);
             Some(Person {
                 round_trip,
+                name: label.unwrap_or_else(|| person.name.clone()),
                 ..person
             })
         };

@@ -14,6 +14,7 @@ mod firsthand;
 mod greeting;
 pub mod host;
 mod journal;
+mod labels;
 mod local;
 mod peer;
 pub mod person;
@@ -199,6 +200,7 @@ impl<S: Seat> Session<S> {
         }
         for client in self.core.presence.expire(now) {
             self.core.greeter.went(client, now);
+            self.core.labels.forget(client);
         }
         self.core.greet_people(now);
         self.core.send_own_state(now);

@@ -262,8 +262,13 @@ impl<S: Seat> Session<S> {
         let Ok(entries) = awareness::decode(bytes) else {
             return;
         };
+        // What is left out comes again: everybody renews its state.
+        if !self.may_apply_states(id, &entries, now) {
+            return;
+        }
         self.core.hear_of(id, &entries);
-        let news = self.core.presence.apply(entries, now);
+        let sender = self.core.client_of(id);
+        let news = self.core.presence.apply(entries, sender, now);
         self.core.note_firsts(id, &news);
         self.core.note_people(&news, now);
         self.core.spread_presence(&news, Some(number));
