@@ -129,7 +129,7 @@ pub fn skeleton(name: &str) -> String {
 }
 
 /// Characters without a picture of their own.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
