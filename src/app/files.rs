@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::disk::{Expect, Job, SaveError, Stamp};
+use super::disk::{Expect, Job, Links, SaveError, Stamp};
 use super::failure::Failure;
+use super::name;
 use crate::notebook::export::{self, Format};
 use crate::notebook::{DocKind, Keep, Replica};
+use crate::ui::sanitize;
 
 /// Where to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +72,7 @@ pub enum WishError {
 /// What is being written.
 struct Writing {
     path: PathBuf,
+    links: Links,
     what: What,
     then_quit: bool,
 }
@@ -101,6 +104,8 @@ pub struct Files {
     home: Option<PathBuf>,
     backup: bool,
     own: Option<PathBuf>,
+    /// Who named the own file.
+    own_links: Links,
     keep: Keep,
     /// The revision at which the own file had all of the document.
     clean: Option<u64>,
@@ -119,6 +124,7 @@ impl Files {
             home,
             backup,
             own: None,
+            own_links: Links::Within,
             keep: Keep::nothing(),
             clean: None,
             known: BTreeMap::new(),
@@ -140,6 +146,7 @@ impl Files {
         let path = self.here.join(path);
         self.known.extend(stamp.map(|stamp| (path.clone(), stamp)));
         self.own = Some(path);
+        self.own_links = Links::Within;
         self.keep = keep;
     }
 
@@ -162,7 +169,7 @@ impl Files {
         if self.writing.is_some() {
             return Err(WishError::Busy);
         }
-        let path = self.path(document, name, &wish.to)?;
+        let (path, links) = self.path(document, name, &wish.to)?;
         let is_own = matches!(wish.to, Where::Own | Where::As(_));
         let format = Format::of_path(&path.to_string_lossy());
         let own_form = is_own || self.own.as_ref() == Some(&path);
@@ -177,11 +184,13 @@ impl Files {
         let job = Job {
             expect: self.expect(&path, wish.force),
             backup: self.backup && !self.backed_up.contains(&path),
+            links,
             path: path.clone(),
             bytes: text.into_bytes(),
         };
         self.writing = Some(Writing {
             path,
+            links,
             what: What::Document { own },
             then_quit: wish.then_quit,
         });
@@ -205,6 +214,7 @@ impl Files {
         }
         self.writing = Some(Writing {
             path: path.clone(),
+            links: Links::Within,
             what: What::Part(what),
             then_quit: false,
         });
@@ -212,6 +222,7 @@ impl Files {
             path,
             bytes,
             expect: if force { Expect::Anything } else { Expect::New },
+            links: Links::Within,
             backup: false,
         })
     }
@@ -225,24 +236,34 @@ impl Files {
         }
     }
 
-    fn path(&self, document: &Replica, name: &str, to: &Where) -> Result<PathBuf, WishError> {
+    /// The file that is meant, and whether a link in its place may be followed.
+    fn path(
+        &self,
+        document: &Replica,
+        name: &str,
+        to: &Where,
+    ) -> Result<(PathBuf, Links), WishError> {
         match to {
             Where::Own => match &self.own {
-                Some(own) => Ok(own.clone()),
-                None => self.named(document, name).ok_or(WishError::NoName),
+                Some(own) => Ok((own.clone(), self.own_links)),
+                None => {
+                    let named = self.named(document, name).ok_or(WishError::NoName)?;
+                    Ok((named, Links::Never))
+                }
             },
             Where::Beside("ipynb") if document.kind() == DocKind::Text => Err(WishError::NoText),
             Where::Beside(ending) => {
-                let own = self.own.clone().or_else(|| self.plain(name));
-                let own = own.ok_or(WishError::NoName)?;
-                Ok(own.with_extension(ending))
+                let own = self.own.clone().map(|own| (own, self.own_links));
+                let own = own.or_else(|| Some((self.plain(name)?, Links::Never)));
+                let (own, links) = own.ok_or(WishError::NoName)?;
+                Ok((own.with_extension(ending), links))
             }
             Where::As(word) => {
                 let path = self.resolve(word)?;
                 match (document.kind(), DocKind::of_path(word)) {
                     (DocKind::Notebook, DocKind::Text) => Err(WishError::NoNotebook(word.clone())),
                     (DocKind::Text, DocKind::Notebook) => Err(WishError::NoText),
-                    _ => Ok(path),
+                    _ => Ok((path, Links::Within)),
                 }
             }
             Where::Copy(word) => {
@@ -254,7 +275,7 @@ impl Files {
                 ) {
                     (DocKind::Text, DocKind::Notebook, _) => Err(WishError::NoText),
                     (DocKind::Notebook, DocKind::Text, None) => Err(WishError::Form(word.clone())),
-                    _ => Ok(path),
+                    _ => Ok((path, Links::Within)),
                 }
             }
         }
@@ -269,10 +290,8 @@ impl Files {
 
     /// The last part of a name that a peer may have chosen, in our folder. No file elsewhere and no
     /// hidden one is made because somebody renamed the document.
-    fn plain(&self, name: &str) -> Option<PathBuf> {
-        let last = Path::new(name).file_name()?.to_str()?;
-        let plain = !last.starts_with('.') && !last.chars().any(char::is_control);
-        plain.then(|| self.here.join(last))
+    fn plain(&self, path: &str) -> Option<PathBuf> {
+        Some(self.here.join(name::plain(path)?))
     }
 
     fn resolve(&self, word: &str) -> Result<PathBuf, WishError> {
@@ -298,6 +317,7 @@ impl Files {
     fn note(&mut self, writing: Writing, stamp: Stamp) -> Written {
         let Writing {
             path,
+            links,
             what,
             then_quit,
         } = writing;
@@ -321,6 +341,7 @@ impl Files {
             self.keep = keep;
             self.clean = Some(revision);
             self.own = Some(path);
+            self.own_links = links;
         }
         Written {
             name,
@@ -350,6 +371,6 @@ impl Files {
     /// A path as people call it: from here, where it is below.
     fn shown(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.here).unwrap_or(path);
-        path.display().to_string()
+        sanitize::line(&path.display().to_string())
     }
 }

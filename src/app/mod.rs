@@ -20,6 +20,7 @@ mod local;
 mod look;
 mod model;
 mod mouse;
+mod name;
 mod news;
 mod opener;
 mod print;

@@ -1,6 +1,6 @@
 //! What happened in the room, in one line for the status.
 
-use crate::session::{Names, News};
+use crate::session::{Fault, Names, News};
 use crate::ui::sanitize::short;
 
 /// Columns of one name, and of a path; the line has others to tell of as well.
@@ -11,6 +11,16 @@ const MAX_PATH: usize = 40;
 pub fn line(news: News) -> String {
     match news {
         News::Refused { reason } => format!("refused what a peer sent: {reason}"),
+        News::Parted { by, fault } => {
+            let by = by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME));
+            let what = match fault {
+                Fault::BrokeDocument => {
+                    "what it sent broke the document, which is as it was before"
+                }
+                Fault::Flood => "it sent more than can be read",
+            };
+            format!("parted with {by} for five minutes: {what}")
+        }
         News::TooLarge { bytes, limit } => format!(
             "a change of {bytes} bytes is more than a peer takes ({limit}): it does not have it"
         ),

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::disk::{self, Expect, Job, SaveError};
+use super::disk::{self, Expect, Job, Links, SaveError};
 use super::failure::Failure;
 use super::journal::{self, Journal, Leftover, Name, Remains};
+use super::name;
 use crate::config::Recover;
 use crate::notebook::{DocKind, Keep, Shape};
 use crate::ui::sanitize;
@@ -116,9 +117,7 @@ fn shown(path: &str) -> String {
 
 /// `demo.recovered.ipynb`, in the folder that the program was started in.
 fn copy_name(path: &str) -> String {
-    let last = Path::new(path).file_name().and_then(|name| name.to_str());
-    let plain = |name: &&str| !name.starts_with('.') && !name.chars().any(char::is_control);
-    let last = last.filter(plain).unwrap_or("notebook.ipynb");
+    let last = name::plain(path).unwrap_or("notebook.ipynb");
     match last.rsplit_once('.') {
         Some((stem, ending)) => format!("{stem}.recovered.{ending}"),
         None => format!("{last}.recovered"),
@@ -135,6 +134,7 @@ fn copy(remains: &Remains, path: &str) -> Result<PathBuf, Failure> {
             path: to.clone(),
             bytes: bytes.clone(),
             expect: Expect::New,
+            links: Links::Never,
             backup: false,
         };
         match disk::write(&job) {

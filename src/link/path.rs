@@ -32,7 +32,9 @@ pub fn clean_path(path: &str) -> Result<String, PathError> {
         .split('/')
         .filter(|part| !matches!(*part, "" | "."))
         .collect();
-    if parts.contains(&"..") {
+    // Some sites keep their files on disks where a backslash parts as well.
+    let ways_up = parts.iter().flat_map(|part| part.split('\\'));
+    if ways_up.into_iter().any(|part| part == "..") {
         return Err(PathError::Outside);
     }
     match (parts.is_empty(), path.ends_with('/')) {

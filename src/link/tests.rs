@@ -124,6 +124,8 @@ fn paths_are_cleaned_or_refused() {
     assert_eq!(clean_path("/"), Err(PathError::Empty));
     assert_eq!(clean_path("sub/"), Err(PathError::Folder));
     assert_eq!(clean_path("a/../b"), Err(PathError::Outside));
+    assert_eq!(clean_path("a\\..\\..\\b"), Err(PathError::Outside));
+    assert_eq!(clean_path("/etc/passwd").as_deref(), Ok("etc/passwd"));
     assert_eq!(clean_path("a\u{1b}[2J"), Err(PathError::Control));
     assert_eq!(FileKind::of("A.IPYNB"), FileKind::Notebook);
     assert_eq!(FileKind::of("ipynb.md"), FileKind::Text);

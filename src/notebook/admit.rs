@@ -5,28 +5,25 @@ use yrs::{ClientID, StateVector, Update};
 
 use super::boundary;
 use super::error::ApplyError;
-use crate::wire::precheck::{Limits, check_update};
+use crate::wire::lib0::Reader;
+use crate::wire::precheck::{Facts, Limits, check_state_vector, check_update};
 
 /// Client ids have 53 bits at most (JavaScript's safe integers; yrs asserts it).
 const CLIENT_BITS: u32 = 53;
 
-/// The least bytes of one entry of a state vector: one for the client, one for the clock.
-const ENTRY_BYTES: usize = 2;
-
 /// Pass an update to yrs' decoder only if it cannot exhaust memory or the stack there.
-fn admit(update: &[u8]) -> Result<(), ApplyError> {
+pub(super) fn check(update: &[u8]) -> Result<Facts, ApplyError> {
     check_update(update, &Limits::default())
-        .map(drop)
         .map_err(|error| ApplyError::Malformed(error.to_string()))
 }
 
-/// Check and decode an update (v1) of a peer for a replica that writes as `own` and has reached `clock`.
+/// Decode an update (v1) of a peer that was checked, for a replica that writes as `own` and has reached
+/// `clock`.
 pub(super) fn decode_update(bytes: &[u8], own: ClientID, clock: u32) -> Result<Update, ApplyError> {
-    admit(bytes)?;
     let update = boundary::catch(|| Update::decode_v1(bytes))
-        .ok_or_else(|| ApplyError::Malformed("the decoder panicked".to_owned()))?
+        .ok_or(ApplyError::Panicked)?
         .map_err(|error| ApplyError::Malformed(error.to_string()))?;
-    if forged(&update, own, clock) {
+    if boundary::catch(|| forged(&update, own, clock)).ok_or(ApplyError::Panicked)? {
         return Err(ApplyError::Forged);
     }
     Ok(update)
@@ -42,39 +39,19 @@ fn forged(update: &Update, own: ClientID, clock: u32) -> bool {
 
 /// Decode a state vector without yrs, whose decoder allocates what the count says.
 pub(super) fn decode_state_vector(bytes: &[u8]) -> Result<StateVector, ApplyError> {
-    let mut rest = bytes;
-    parse_state_vector(&mut rest).ok_or(ApplyError::StateVector)
+    check_state_vector(bytes, &Limits::default()).map_err(|_| ApplyError::StateVector)?;
+    let mut reader = Reader::new(bytes);
+    let count = reader.count(2).map_err(|_| ApplyError::StateVector)?;
+    (0..count).map(|_| entry(&mut reader)).collect()
 }
 
-fn parse_state_vector(rest: &mut &[u8]) -> Option<StateVector> {
-    let count = usize::try_from(varuint(rest)?).ok()?;
-    if count > rest.len() / ENTRY_BYTES {
-        return None;
-    }
-    (0..count).map(|_| entry(rest)).collect()
-}
-
-fn entry(rest: &mut &[u8]) -> Option<(ClientID, u32)> {
-    let client = varuint(rest)?;
-    let clock = u32::try_from(varuint(rest)?).ok()?;
-    Some((client_id(client)?, clock))
+fn entry(reader: &mut Reader<'_>) -> Result<(ClientID, u32), ApplyError> {
+    let client = reader.var_safe().ok().and_then(client_id);
+    let clock = reader.var_u32().ok();
+    client.zip(clock).ok_or(ApplyError::StateVector)
 }
 
 /// The client id, if it is one that JavaScript could have.
 pub(super) fn client_id(client: u64) -> Option<ClientID> {
     (client >> CLIENT_BITS == 0).then(|| ClientID::new(client))
-}
-
-/// lib0's varuint: seven bits a byte, the least first.
-fn varuint(rest: &mut &[u8]) -> Option<u64> {
-    let mut value = 0u64;
-    for shift in (0..CLIENT_BITS + 7).step_by(7) {
-        let (byte, tail) = rest.split_first()?;
-        *rest = tail;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-    }
-    None
 }

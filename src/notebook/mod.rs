@@ -21,6 +21,7 @@ pub mod ipynb;
 mod jsonschema;
 mod local;
 mod log;
+pub mod lookalike;
 mod mirror;
 pub mod output;
 mod recent;
@@ -31,6 +32,7 @@ mod touched_by;
 mod undo;
 mod view;
 mod watch;
+mod work;
 
 #[cfg(test)]
 mod tests;

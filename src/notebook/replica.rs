@@ -19,7 +19,9 @@ use super::touched_by::{self, TouchedBy};
 use super::undo::Ids;
 use super::view::Cache;
 use super::watch::{Changes, Watch};
+use super::work::{self, Waiting};
 use super::{DocKind, Origin, Shape, Update, admit, boundary};
+use crate::wire::precheck::Facts;
 
 /// Updates that nobody has taken yet. More are replaced by the whole document as one update: that
 /// holds all of them, and cannot grow beyond the document.
@@ -50,6 +52,8 @@ pub struct Replica {
     pub(super) remade: Remade,
     own_ids: Ids,
     pub(super) touched_by: TouchedBy,
+    last_work: u64,
+    waiting: Waiting,
 }
 
 impl Replica {
@@ -76,6 +80,8 @@ impl Replica {
             remade: Remade::default(),
             own_ids: Ids::default(),
             touched_by: TouchedBy::default(),
+            last_work: 0,
+            waiting: Waiting::default(),
         }
     }
 
@@ -102,19 +108,54 @@ impl Replica {
     }
 
     /// Apply an update (v1) of a peer; `peer` is the caller's number for it. Nothing new is no error.
+    /// [`Replica::last_work`] is what it cost.
     pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
+        self.last_work = work::of_bytes(update.len());
+        let facts = admit::check(update)?;
         let own = ClientID::new(self.client());
         let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
-        let update = admit::decode_update(update, own, state.get(&own))?;
-        self.touched_by.expect(touched_by::author(&update, &state));
-        self.write(Origin::Peer(peer), |txn, _| txn.apply_update(update))
+        self.last_work = work::of_update(update.len(), &facts, state.len(), self.waiting);
+        let decoded = admit::decode_update(update, own, state.get(&own))?;
+        let author = boundary::catch(|| touched_by::author(&decoded, &state));
+        self.touched_by.expect(author.ok_or(ApplyError::Panicked)?);
+        let holds = boundary::catch(|| decoded.state_vector()).ok_or(ApplyError::Panicked)?;
+        self.write(Origin::Peer(peer), |txn, _| txn.apply_update(decoded))
             .ok_or(ApplyError::Panicked)?
-            .map_err(|error| ApplyError::Malformed(error.to_string()))
+            .map_err(|error| ApplyError::Malformed(error.to_string()))?;
+        self.note_waiting(update.len(), &facts, &holds);
+        Ok(())
+    }
+
+    /// What the last update of a peer cost, in units of about a microsecond; counted, so that it is the same
+    /// everywhere.
+    pub fn last_work(&self) -> u64 {
+        self.last_work
+    }
+
+    /// What waits for updates that never come is dropped when there is too much of it: the document is made
+    /// anew from what is in it. It comes again with an answer to a step 1.
+    fn note_waiting(&mut self, bytes: usize, facts: &Facts, holds: &StateVector) {
+        if !self.has_missing() {
+            self.waiting = Waiting::default();
+            return;
+        }
+        let waits = self.read(|txn| {
+            let now = txn.state_vector();
+            let deletes = facts.ranges > 0 && txn.store().pending_ds().is_some();
+            deletes || holds.iter().any(|(client, clock)| now.get(client) < *clock)
+        });
+        if waits.unwrap_or(true) {
+            self.waiting.add(bytes, facts);
+        }
+        if self.waiting.is_full() {
+            self.rebuild();
+        }
     }
 
     /// Apply an update (v1) that an earlier run of ours made.
     pub(super) fn apply_own(&mut self, update: &[u8]) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
+        admit::check(update)?;
         let update = admit::decode_update(update, own, 0)?;
         self.write(Origin::Local, |txn, _| txn.apply_update(update))
             .ok_or(ApplyError::Panicked)?
@@ -163,7 +204,8 @@ impl Replica {
         boundary::read(&self.doc, f)
     }
 
-    /// Change the document in one transaction; none after a panic, with the document rebuilt.
+    /// Change the document in one transaction; none after a panic, with the document rebuilt, and where types
+    /// came to stand so deep in each other that deleting them would end the program.
     pub(super) fn write<T>(
         &mut self,
         origin: Origin,
@@ -172,6 +214,7 @@ impl Replica {
         let roots = &self.roots;
         self.watch.expect(origin);
         let outcome = boundary::write(&self.doc, |txn| f(txn, roots));
+        let outcome = outcome.filter(|_| !self.watch.is_too_deep());
         self.settle(outcome.is_some());
         outcome
     }
@@ -281,6 +324,7 @@ impl Replica {
             replay(&self.doc, update);
         }
         self.watch = Watch::new(&self.doc);
+        self.waiting = Waiting::default();
         self.revision += 1;
         self.mirror.take();
         self.shape.take();

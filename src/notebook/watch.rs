@@ -12,6 +12,11 @@ use super::schema::keys;
 use super::undo::Ids;
 use super::{Origin, Update};
 
+/// Shared types in each other; notebooks have six. yrs calls itself for each when it deletes the first, so
+/// that a peer could overflow the stack with them (see `wire::precheck`, which looks at one update alone).
+/// Types that are new are not told of, only the one that they were put into: so there may be twice as many.
+const MAX_NESTING: usize = 64;
+
 /// How much of a cell changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Extent {
@@ -31,6 +36,8 @@ pub(super) struct Changes {
     pub(super) layout: bool,
     /// What a transaction of ours inserted and deleted.
     pub(super) own_ids: Ids,
+    /// Shared types stand deeper in each other than [`MAX_NESTING`].
+    pub(super) too_deep: bool,
     /// Cells whose source a peer changed.
     pub(super) written_by_peers: Vec<CellKey>,
 }
@@ -73,6 +80,11 @@ impl Watch {
         self.lock().origin = origin;
     }
 
+    /// Whether the last transaction went too deep.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.lock().changes.too_deep
+    }
+
     pub(super) fn take(&self) -> Changes {
         std::mem::take(&mut self.lock().changes)
     }
@@ -98,6 +110,7 @@ impl State {
         for &branch in txn.changed_parent_types() {
             chain.push(branch);
             if let BranchID::Root(name) = branch.id() {
+                self.changes.too_deep |= chain.len() > MAX_NESTING;
                 self.note_chain(&name, &chain);
                 chain.clear();
             }

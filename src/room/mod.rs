@@ -5,6 +5,7 @@
 //! and unframed.
 
 mod backoff;
+mod barred;
 pub mod broker;
 pub mod event;
 mod links;
@@ -101,6 +102,8 @@ pub struct Room {
     servers: Vec<Server>,
     peers: BTreeMap<PeerId, Peer>,
     links: BTreeMap<LinkId, PeerId>,
+    /// Peers that the session parted with, each with when that ends.
+    barred: BTreeMap<PeerId, Duration>,
     last_link: u64,
     announce_at: Option<Duration>,
     /// How often we have announced ourselves in a row without a connection.
@@ -125,6 +128,7 @@ impl Room {
             servers,
             peers: BTreeMap::new(),
             links: BTreeMap::new(),
+            barred: BTreeMap::new(),
             last_link: 0,
             announce_at: None,
             lone_calls: 0,

@@ -89,7 +89,7 @@ impl Room {
             return;
         }
         let peer = PeerId(Arc::from(from.as_str()));
-        if !self.note_peer(&peer, id, now) {
+        if self.is_barred(&peer, now) || !self.note_peer(&peer, id, now) {
             return;
         }
         match data {

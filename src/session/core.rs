@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::answers::Ration;
 use super::apart::Stance;
+use super::conduct::Fault;
 use super::greeting::{Greeter, Names};
 use super::journal::Journal;
+use super::labels::Labels;
 use super::peer::Peer;
 use super::person::{Identity, own_state, person};
 use super::presence::Presence;
@@ -41,6 +44,12 @@ pub struct Config {
 pub enum News {
     /// A peer sent something that cannot be a document's update.
     Refused { reason: String },
+    /// We closed the connection with a peer, and take no other with it for a while.
+    Parted {
+        /// Who it is, where that is known.
+        by: Option<String>,
+        fault: Fault,
+    },
     /// A message is larger than a peer takes: what it holds cannot reach that peer.
     TooLarge { bytes: usize, limit: usize },
     /// We hosted, and somebody was there with content: theirs stays, ours was not put in.
@@ -83,9 +92,14 @@ pub struct Core {
     pub(super) local: bool,
     pub(super) cursor: Option<Cursor>,
     pub(super) greeter: Greeter,
+    /// What those who are here are called.
+    pub(super) labels: Labels,
     /// What was edited lately.
     pub(super) unsent: Unsent,
     pub(super) journal: Journal,
+    /// What answers to step 1 may cost.
+    pub(super) ration: Ration,
+    pub(super) answers_given: u64,
     /// We have been in this room before: who comes now may hold another document.
     pub(super) returning: bool,
     /// Until when those who have our history are given to say that they are here: see `doubt`.
@@ -118,8 +132,11 @@ impl Core {
             local: false,
             cursor: None,
             greeter: Greeter::new(),
+            labels: Labels::default(),
             unsent: Unsent::default(),
             journal: Journal::default(),
+            ration: Ration::new(),
+            answers_given: 0,
             returning: false,
             doubt: None,
             decides: true,
@@ -255,8 +272,10 @@ impl Core {
         let located = |(client, seen)| {
             let round_trip = self.round_trip(client);
             let person = person(client, seen, replica)?;
+            let label = self.labels.get(client).map(str::to_owned);
             Some(Person {
                 round_trip,
+                name: label.unwrap_or_else(|| person.name.clone()),
                 ..person
             })
         };

@@ -94,23 +94,33 @@ impl Core {
         (equals == 1).then_some(best)
     }
 
-    /// The name of a client, raw.
+    /// What a client is called, raw.
     pub(super) fn name_of(&self, client: u64) -> Option<String> {
-        name_in(client, &self.presence.get(client)?.state)
+        self.labels.get(client).map(str::to_owned)
     }
 
     /// Takes note of who came and went by what was news.
     pub(super) fn note_people(&mut self, news: &[Entry], now: Duration) {
         for entry in news {
+            let name = name_in(entry.client, &entry.state);
+            match name.filter(|_| !entry.is_gone()) {
+                Some(name) => self.is_here(entry.client, name, now),
+                None => self.labels.forget(entry.client),
+            }
             if entry.is_gone() {
                 self.greeter.went(entry.client, now);
-            } else if !self.greeter.knows(entry.client)
-                && let Some(name) = name_in(entry.client, &entry.state)
-            {
-                self.greeter.came(entry.client, name, self.synced, now);
             }
         }
         self.greet_people(now);
+    }
+
+    fn is_here(&mut self, client: u64, name: String, now: Duration) {
+        self.labels.note(client, name, &self.config.who.name);
+        if !self.greeter.knows(client)
+            && let Some(label) = self.labels.get(client).map(str::to_owned)
+        {
+            self.greeter.came(client, label, self.synced, now);
+        }
     }
 
     /// Tells who came and went, as far as it is time.

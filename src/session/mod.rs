@@ -4,18 +4,23 @@
 //! what is to be done, `next_deadline` says when to come back. A [`Member`] may change the document; an
 //! [`Observer`] is the same session over a [`Replica`], which has no way to.
 
+mod allowance;
+mod answers;
 mod apart;
 mod budget;
+mod conduct;
 mod core;
 mod doubt;
 mod firsthand;
 mod greeting;
 pub mod host;
 mod journal;
+mod labels;
 mod local;
 mod peer;
 pub mod person;
 mod presence;
+mod purse;
 pub mod restore;
 mod sync;
 mod unsent;
@@ -26,6 +31,7 @@ mod writer;
 use std::time::Duration;
 
 pub use self::apart::Choice;
+pub use self::conduct::Fault;
 use self::core::Core;
 pub use self::core::{Config, News};
 pub use self::greeting::Names;
@@ -130,6 +136,7 @@ impl<S: Seat> Session<S> {
             presence,
             questions,
             self.core.next_greeting(),
+            self.core.next_answer(),
             self.hosting.next_deadline(),
             self.core.journal.next_deadline(),
             self.core.doubt,
@@ -195,11 +202,13 @@ impl<S: Seat> Session<S> {
         }
         for client in self.core.presence.expire(now) {
             self.core.greeter.went(client, now);
+            self.core.labels.forget(client);
         }
         self.core.greet_people(now);
         self.core.send_own_state(now);
         self.look_whether_alone(now);
         self.ask_due(now);
+        self.answer_waiting(now);
         self.drain(now);
     }
 

@@ -2,22 +2,19 @@
 
 use std::time::Duration;
 
+use super::allowance::Allowance;
+use super::answers::FIRSTS;
 use super::apart::Stance;
 use super::budget::Budget;
 use super::vector::Vector;
 use crate::room::event::LinkId;
 
-/// Answers to step 1: two at once (both sides greet, then one re-greeting), then one in 30 s, so that
-/// a storm of questions costs at most four times the document a minute.
-const ANSWERS: (u32, Duration) = (2, Duration::from_secs(30));
 /// Questions of ours: a burst while a join goes wrong, then one in 5 s.
 const QUESTIONS: (u32, Duration) = (4, Duration::from_secs(5));
 /// An answer not here after so long is asked for again.
 const ASK_AGAIN: Duration = Duration::from_secs(4);
 /// With nothing wrong, a question all the same: the safety net under lost messages.
 const ASK_ANYWAY: Duration = Duration::from_secs(60);
-/// An answer that is smaller than this costs nothing and is always given.
-pub const FREE_ANSWER: usize = 256;
 
 /// The state of the exchange with one peer.
 #[derive(Debug)]
@@ -49,7 +46,19 @@ pub struct Peer {
     pub firsts: u32,
     /// It has told us of awareness states since it opened.
     pub spoken: bool,
-    answers: Budget,
+    /// It has asked, and was not answered yet.
+    pub waits: bool,
+    /// When it was answered last of those who waited: the count of answers then.
+    pub last_answer: u64,
+    /// Something of it was left out, to be asked for.
+    pub behind: bool,
+    /// What it may cost.
+    pub allowance: Allowance,
+    /// When we last told that something of it cannot be read.
+    pub refused: Option<Duration>,
+    /// It has asked since its channel opened.
+    has_asked: bool,
+    firsts_left: Budget,
     questions: Budget,
     asked: Option<Duration>,
 }
@@ -71,7 +80,13 @@ impl Peer {
             client: None,
             firsts: 0,
             spoken: false,
-            answers: Budget::new(ANSWERS.0, ANSWERS.1, now),
+            waits: false,
+            last_answer: 0,
+            behind: false,
+            allowance: Allowance::new(now),
+            refused: None,
+            has_asked: false,
+            firsts_left: Budget::new(FIRSTS.0, FIRSTS.1, now),
             questions: Budget::new(QUESTIONS.0, QUESTIONS.1, now),
             asked: None,
         }
@@ -85,28 +100,36 @@ impl Peer {
         self.lagging = false;
         self.owed = false;
         self.spoken = false;
+        self.waits = false;
+        self.behind = false;
+        self.has_asked = false;
         self.asked = None;
     }
 
-    /// Whether an answer of so many bytes may be given now.
-    pub fn may_answer(&mut self, bytes: usize, now: Duration) -> bool {
-        bytes <= FREE_ANSWER || self.answers.take(now)
+    /// Whether this question is the first one since its channel opened, and there were not too many of
+    /// those.
+    pub fn is_first_question(&mut self, now: Duration) -> bool {
+        !std::mem::replace(&mut self.has_asked, true) && self.firsts_left.take(now)
     }
 
     /// Whether to ask now. On record either way: who may not ask now looks again after the pause.
     pub fn ask(&mut self, now: Duration) -> bool {
         self.asked = Some(now);
-        self.questions.take(now)
+        let may = self.questions.take(now);
+        self.behind &= !may;
+        may
     }
 
     /// When to ask again; `missing` says that something it sent has a gap before it.
     pub fn next_question(&self, missing: bool) -> Option<Duration> {
-        let pause = if self.answered && !missing {
+        let pause = if self.answered && !missing && !self.behind {
             ASK_ANYWAY
         } else {
             ASK_AGAIN
         };
-        (!self.lagging).then(|| self.asked.map_or(Duration::ZERO, |at| at + pause))
+        let next = self.asked.map_or(Duration::ZERO, |at| at + pause);
+        // Its answer would be left out as well.
+        (!self.lagging).then(|| next.max(self.allowance.opens_at()))
     }
 
     /// Whether both sides are known to hold the same, as far as this peer tells.
@@ -114,6 +137,6 @@ impl Peer {
         let theirs = self.vector.as_deref().and_then(Vector::read);
         let level = theirs.is_some_and(|theirs| !theirs.exceeds(ours));
         let together = self.stance == Stance::Together;
-        self.answered && level && together && !self.lagging && !self.owed
+        self.answered && level && together && !self.lagging && !self.owed && !self.waits
     }
 }

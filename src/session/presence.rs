@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::wire::awareness::Entry;
+use crate::wire::lib0::MAX_SAFE_INTEGER;
 
 /// Renewal of our own state (y-protocols: half the time after which others drop it).
 pub const RENEW: Duration = Duration::from_secs(15);
@@ -22,8 +23,17 @@ const MAX_STATES: usize = 256;
 const MAX_GONE: usize = 1024;
 /// A state larger than this holds no caret, it holds an attack.
 const MAX_STATE_BYTES: usize = 16 * 1024;
-/// A clock grows by one each 15 s and each caret move: beyond this somebody made it up.
-const MAX_CLOCK: u64 = u32::MAX as u64 / 2;
+/// A clock grows by one each 15 s and each caret move. Who is known may skip so many at once: a page that
+/// moves its caret a hundred times a second while nothing comes through, and three times that. More says
+/// somebody who wants the next real state to count as old; but not where the client itself says it, which
+/// then answers such a one.
+const MAX_JUMP: u64 = 10_000;
+/// The highest clock there is, but one: JavaScript counts up to 2^53 - 1, and whoever is spoken for must be
+/// able to answer above.
+const MAX_CLOCK: u64 = MAX_SAFE_INTEGER - 1;
+/// For so long the clock of one who left counts. Everybody drops a state after 30 s, so that older news of
+/// it do not come; and a clock that somebody made up does not keep anybody out for longer than this.
+const REMEMBER: Duration = Duration::from_secs(60);
 
 /// One client as last heard of.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +107,8 @@ impl Presence {
     }
 
     /// One client as last heard of.
-    pub fn get(&self, client: u64) -> Option<&Seen> {
+    #[cfg(test)]
+    fn get(&self, client: u64) -> Option<&Seen> {
         self.seen.get(&client)
     }
 
@@ -121,7 +132,7 @@ impl Presence {
         if self.next_own().is_none_or(|at| at > now) {
             return None;
         }
-        self.clock += 1;
+        self.clock = (self.clock + 1).min(MAX_SAFE_INTEGER);
         self.dirty = false;
         self.sent = Some(now);
         Some(self.own_entry())
@@ -130,7 +141,7 @@ impl Presence {
     /// Takes our state away: the last entry to send when leaving. None if we never showed ourselves.
     pub fn leave(&mut self) -> Option<Entry> {
         self.sent?;
-        self.clock += 1;
+        self.clock = (self.clock + 1).min(MAX_SAFE_INTEGER);
         self.state = NULL.to_owned();
         Some(self.own_entry())
     }
@@ -146,34 +157,49 @@ impl Presence {
         own.into_iter().chain(self.seen.iter().map(entry)).collect()
     }
 
-    /// Takes what a peer sent; returns the entries that were news, to be passed on to the others.
-    pub fn apply(&mut self, entries: Vec<Entry>, now: Duration) -> Vec<Entry> {
+    /// Takes what a peer sent, which is the client `sender` itself where that is known; returns the entries
+    /// that were news, to be passed on to the others.
+    pub fn apply(&mut self, entries: Vec<Entry>, sender: Option<u64>, now: Duration) -> Vec<Entry> {
+        self.gone.retain(|_, gone| now < gone.1 + REMEMBER);
         entries
             .into_iter()
-            .filter(|entry| self.take(entry, now))
+            .filter(|entry| self.take(entry, sender, now))
             .collect()
     }
 
-    fn take(&mut self, entry: &Entry, now: Duration) -> bool {
+    fn take(&mut self, entry: &Entry, sender: Option<u64>, now: Duration) -> bool {
         if entry.client == self.own {
             self.defend(entry);
             return false;
         }
-        if entry.clock > MAX_CLOCK || entry.state.len() > MAX_STATE_BYTES {
+        let direct = sender == Some(entry.client);
+        if entry.state.len() > MAX_STATE_BYTES || !(direct || self.is_plausible(entry)) {
+            return false;
+        }
+        if !is_json(&entry.state) {
             return false;
         }
         let news = if entry.state == NULL {
             self.take_leaving(entry, now)
         } else {
-            self.take_state(entry, now)
+            self.take_state(entry, direct, now)
         };
         self.revision += u64::from(news);
         news
     }
 
+    /// Whether a client could have come to this clock since it was last heard of.
+    fn is_plausible(&self, entry: &Entry) -> bool {
+        let known = self.seen.get(&entry.client);
+        let most = known.map_or(MAX_CLOCK, |seen| seen.clock.saturating_add(MAX_JUMP));
+        entry.clock <= most.min(MAX_CLOCK)
+    }
+
     /// Somebody speaks for us: say who we are, above the clock that was used.
     fn defend(&mut self, entry: &Entry) {
-        if entry.clock >= self.clock && entry.state != self.state && entry.clock <= MAX_CLOCK {
+        // Our own state comes back from all who pass it on.
+        let echo = entry.clock == self.clock && entry.state == self.state;
+        if entry.clock >= self.clock && !echo && entry.clock < MAX_CLOCK {
             self.clock = entry.clock;
             self.dirty |= self.state != NULL;
         }
@@ -190,7 +216,7 @@ impl Presence {
         newer
     }
 
-    fn take_state(&mut self, entry: &Entry, now: Duration) -> bool {
+    fn take_state(&mut self, entry: &Entry, direct: bool, now: Duration) -> bool {
         let last = self.seen.get(&entry.client);
         let known = last
             .map(|seen| seen.clock)
@@ -198,7 +224,9 @@ impl Presence {
         if known.is_some_and(|clock| entry.clock <= clock) {
             return false;
         }
-        if last.is_none() && self.seen.len() >= MAX_STATES {
+        // Who has a connection with us is shown, whoever has filled the table with names.
+        let places = if direct { 2 * MAX_STATES } else { MAX_STATES };
+        if last.is_none() && self.seen.len() >= places {
             return false;
         }
         let same = last.filter(|seen| seen.state == entry.state);
@@ -271,6 +299,11 @@ impl Presence {
     }
 }
 
+/// Whether a state is JSON at all: what is none says nothing of anybody, and is not passed on.
+fn is_json(state: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(state).is_ok()
+}
+
 /// The state of one who left.
 const NULL: &str = "null";
 
@@ -300,10 +333,14 @@ mod tests {
     #[test]
     fn only_a_higher_clock_is_news() {
         let mut table = Presence::new(1);
-        assert_eq!(table.apply(vec![entry(2, 5, "{}")], s(0)).len(), 1);
+        assert_eq!(table.apply(vec![entry(2, 5, "{}")], None, s(0)).len(), 1);
         assert!(
             table
-                .apply(vec![entry(2, 5, "{\"a\":1}"), entry(2, 4, "null")], s(1))
+                .apply(
+                    vec![entry(2, 5, "{\"a\":1}"), entry(2, 4, "null")],
+                    None,
+                    s(1)
+                )
                 .is_empty()
         );
         assert_eq!(states(&table), [(2, "{}".to_owned())]);
@@ -312,19 +349,19 @@ mod tests {
     #[test]
     fn null_takes_a_state_away_and_old_news_do_not_bring_it_back() {
         let mut table = Presence::new(1);
-        table.apply(vec![entry(2, 5, "{}")], s(0));
-        assert_eq!(table.apply(vec![entry(2, 5, "null")], s(1)).len(), 1);
-        assert!(table.apply(vec![entry(2, 5, "{}")], s(2)).is_empty());
+        table.apply(vec![entry(2, 5, "{}")], None, s(0));
+        assert_eq!(table.apply(vec![entry(2, 5, "null")], None, s(1)).len(), 1);
+        assert!(table.apply(vec![entry(2, 5, "{}")], None, s(2)).is_empty());
         assert!(states(&table).is_empty());
     }
 
     #[test]
     fn a_silent_client_is_dropped_after_thirty_seconds() {
         let mut table = Presence::new(1);
-        table.apply(vec![entry(2, 1, "{}")], s(0));
+        table.apply(vec![entry(2, 1, "{}")], None, s(0));
         assert_eq!(table.next_deadline(), Some(s(30)));
         assert!(table.expire(s(29)).is_empty());
-        table.apply(vec![entry(2, 2, "{}")], s(29));
+        table.apply(vec![entry(2, 2, "{}")], None, s(29));
         assert!(table.expire(s(58)).is_empty());
         assert_eq!(table.expire(s(59)), [2]);
     }
@@ -333,14 +370,14 @@ mod tests {
     fn the_order_of_coming_stays() {
         let mut table = Presence::new(1);
         for (client, clock) in [(9, 1), (4, 1), (9, 2)] {
-            table.apply(vec![entry(client, clock, "{}")], s(clock));
+            table.apply(vec![entry(client, clock, "{}")], None, s(clock));
         }
         table.edited(9, s(7));
-        table.apply(vec![entry(9, 3, "{\"x\":1}")], s(8));
+        table.apply(vec![entry(9, 3, "{\"x\":1}")], None, s(8));
         let order: Vec<u64> = table.others().map(|(client, _)| client).collect();
         assert_eq!(order, [9, 4]);
         assert_eq!(table.get(9).and_then(|seen| seen.edited), Some(s(7)));
-        table.apply(vec![entry(9, 4, "null"), entry(9, 5, "{}")], s(9));
+        table.apply(vec![entry(9, 4, "null"), entry(9, 5, "{}")], None, s(9));
         let order: Vec<u64> = table.others().map(|(client, _)| client).collect();
         assert_eq!(order, [4, 9], "who comes back comes last");
     }
@@ -363,20 +400,87 @@ mod tests {
         let mut table = Presence::new(1);
         table.publish("{}".to_owned());
         table.due(s(0));
-        assert!(table.apply(vec![entry(1, 70, "null")], s(1)).is_empty());
+        assert!(
+            table
+                .apply(vec![entry(1, 70, "null")], None, s(1))
+                .is_empty()
+        );
         assert_eq!(table.due(s(1)), Some(entry(1, 71, "{}")));
         assert!(states(&table).is_empty());
+    }
+
+    #[test]
+    fn whoever_speaks_for_us_with_our_own_words_is_answered_too() {
+        let mut table = Presence::new(1);
+        table.publish("{}".to_owned());
+        table.due(s(0));
+        table.apply(vec![entry(1, 1, "{}")], None, s(1));
+        assert_eq!(table.due(s(1)), None, "our own state, passed on");
+        let high = u64::from(u32::MAX);
+        table.apply(vec![entry(1, high, "{}")], None, s(1));
+        assert_eq!(table.due(s(1)), Some(entry(1, high + 1, "{}")));
+        table.apply(vec![entry(1, MAX_SAFE_INTEGER, "null")], None, s(2));
+        table.publish("{\"x\":1}".to_owned());
+        let own = table.due(s(3)).map(|own| own.clock);
+        assert_eq!(own, Some(high + 2), "above that there is nothing");
+    }
+
+    #[test]
+    fn a_jump_of_a_clock_keeps_nobody_out() {
+        let mut table = Presence::new(1);
+        table.apply(vec![entry(2, 5, "{}")], None, s(0));
+        for clock in [u64::from(u32::MAX), MAX_CLOCK, 5 + MAX_JUMP + 1] {
+            let jump = vec![entry(2, clock, "{\"forged\":1}")];
+            assert!(table.apply(jump, None, s(1)).is_empty());
+            assert!(
+                table
+                    .apply(vec![entry(2, clock, "null")], None, s(1))
+                    .is_empty()
+            );
+        }
+        assert_eq!(table.apply(vec![entry(2, 6, "{}")], None, s(2)).len(), 1);
+        let itself = vec![entry(2, u64::from(u32::MAX), "{\"answer\":1}")];
+        assert_eq!(table.apply(itself, Some(2), s(3)).len(), 1);
+    }
+
+    #[test]
+    fn a_clock_made_up_before_we_met_wears_off() {
+        let mut table = Presence::new(1);
+        table.apply(vec![entry(2, MAX_CLOCK, "{\"forged\":1}")], None, s(0));
+        assert!(table.apply(vec![entry(2, 5, "{}")], None, s(29)).is_empty());
+        assert_eq!(table.expire(s(30)), [2]);
+        assert!(table.apply(vec![entry(2, 6, "{}")], None, s(60)).is_empty());
+        assert_eq!(table.apply(vec![entry(2, 7, "{}")], None, s(90)).len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_json_is_not_passed_on() {
+        let mut table = Presence::new(1);
+        let deep = "[".repeat(5_000);
+        for state in ["", "{", "nul", "{}x", "\u{0}", &deep] {
+            assert!(table.apply(vec![entry(2, 5, state)], None, s(0)).is_empty());
+        }
+        assert!(states(&table).is_empty());
+    }
+
+    #[test]
+    fn who_has_a_connection_is_shown_in_a_full_table() {
+        let mut table = Presence::new(1);
+        let flood = (10..10_000).map(|client| entry(client, 1, "{}")).collect();
+        table.apply(flood, None, s(0));
+        assert!(table.apply(vec![entry(2, 1, "{}")], None, s(0)).is_empty());
+        assert_eq!(table.apply(vec![entry(2, 1, "{}")], Some(2), s(0)).len(), 1);
     }
 
     #[test]
     fn the_table_is_bounded() {
         let mut table = Presence::new(1);
         let flood = (10..10_000).map(|client| entry(client, 1, "{}")).collect();
-        assert_eq!(table.apply(flood, s(0)).len(), MAX_STATES);
+        assert_eq!(table.apply(flood, None, s(0)).len(), MAX_STATES);
         let flood = (10..10_000)
             .map(|client| entry(client, 2, "null"))
             .collect();
-        table.apply(flood, s(0));
+        table.apply(flood, None, s(0));
         assert!(table.gone.len() <= MAX_GONE);
     }
 }

@@ -5,12 +5,13 @@
 
 use std::time::Duration;
 
+use super::answers::EMPTY_VECTOR;
 use super::apart::Stance;
+use super::conduct::Fault;
 use super::core::News;
-use super::vector::Vector;
 use super::view::JoinStep;
 use super::{Seat, Session};
-use crate::notebook::DocKind;
+use crate::notebook::{ApplyError, DocKind};
 use crate::room::event::{Event, PeerId, Route};
 use crate::wire::awareness;
 use crate::wire::message::Message;
@@ -42,7 +43,7 @@ impl<S: Seat> Session<S> {
                 self.on_message(&peer, &bytes, now);
             }
             Event::PeerLagging(peer) => self.set_lagging(&peer),
-            Event::PeerDrained(peer) => self.catch_up(&peer),
+            Event::PeerDrained(peer) => self.catch_up(&peer, now),
             Event::PeerGone { peer, .. } => {
                 self.core.peer_gone(&peer, now);
                 self.look_whether_alone(now);
@@ -108,6 +109,9 @@ impl<S: Seat> Session<S> {
     }
 
     fn on_message(&mut self, id: &PeerId, bytes: &[u8], now: Duration) {
+        if !self.is_read(id, bytes.len(), now) {
+            return;
+        }
         self.heard(id, now);
         self.room_lives(id, now);
         match Message::parse(bytes) {
@@ -124,9 +128,7 @@ impl<S: Seat> Session<S> {
             Ok(Message::QueryAwareness) => self.tell_presence(id),
             // Type 2 and above belong to other providers.
             Ok(Message::Other(..)) => {}
-            Err(error) => self.core.tell(News::Refused {
-                reason: error.to_string(),
-            }),
+            Err(error) => self.refused(id, &error.to_string(), now),
         }
     }
 
@@ -156,30 +158,6 @@ impl<S: Seat> Session<S> {
         }
     }
 
-    fn answer_step1(&mut self, id: &PeerId, vector: Vec<u8>, now: Duration) {
-        let answer = match self.seat.replica().diff(&vector) {
-            Ok(answer) => answer,
-            Err(error) => {
-                return self.core.tell(News::Refused {
-                    reason: error.to_string(),
-                });
-            }
-        };
-        let Some(peer) = self.core.peers.get_mut(id) else {
-            return;
-        };
-        peer.vector = Some(vector.clone());
-        if !peer.may_answer(answer.len(), now) {
-            return;
-        }
-        self.core.send(id, &Message::Step2(answer));
-        let ours = Vector::read(&self.seat.replica().state_vector()).unwrap_or_default();
-        let answered = self.core.peers.get(id).is_some_and(|peer| peer.answered);
-        if answered && Vector::read(&vector).is_some_and(|theirs| theirs.exceeds(&ours)) {
-            self.ask(id, now);
-        }
-    }
-
     pub(super) fn on_step2(&mut self, id: &PeerId, update: &[u8], now: Duration) {
         let stance = self.stance(id);
         match stance {
@@ -187,6 +165,9 @@ impl<S: Seat> Session<S> {
             Stance::Apart => return,
             Stance::Doubted => return self.hold(id, update),
             Stance::Asked | Stance::Together => {}
+        }
+        if !self.may_apply(id, now) {
+            return;
         }
         let asked = stance == Stance::Asked;
         if asked && self.keep_apart(id, update) {
@@ -243,14 +224,19 @@ impl<S: Seat> Session<S> {
         let Some(number) = self.core.peers.get(id).map(|peer| peer.number) else {
             return false;
         };
+        if !self.may_apply(id, now) {
+            return false;
+        }
         self.core.count_received(update.len(), now);
         let before = (self.seat.replica().revision(), self.path());
         let applied = self.seat.replica_mut().apply_remote(update, number);
+        if let Some(peer) = self.core.peers.get_mut(id) {
+            peer.allowance.worked(self.seat.replica().last_work());
+        }
         match &applied {
             Ok(()) => self.note_author(id, &before, now),
-            Err(error) => self.core.tell(News::Refused {
-                reason: error.to_string(),
-            }),
+            Err(ApplyError::Panicked) => self.part_with(id, Fault::BrokeDocument, now),
+            Err(error) => self.refused(id, &error.to_string(), now),
         }
         self.flush(now);
         applied.is_ok()
@@ -293,8 +279,13 @@ impl<S: Seat> Session<S> {
         let Ok(entries) = awareness::decode(bytes) else {
             return;
         };
+        // What is left out comes again: everybody renews its state.
+        if !self.may_apply_states(id, &entries, now) {
+            return;
+        }
         self.core.hear_of(id, &entries);
-        let news = self.core.presence.apply(entries, now);
+        let sender = self.core.client_of(id);
+        let news = self.core.presence.apply(entries, sender, now);
         self.core.note_firsts(id, &news);
         self.core.note_people(&news, now);
         self.core.spread_presence(&news, Some(number));
@@ -324,22 +315,18 @@ impl<S: Seat> Session<S> {
     }
 
     /// Gives a peer whose queue drained what it missed: the difference to what it last told us.
-    fn catch_up(&mut self, id: &PeerId) {
+    fn catch_up(&mut self, id: &PeerId, now: Duration) {
         let Some(peer) = self.core.peers.get_mut(id) else {
             return;
         };
         peer.lagging = false;
-        let (owed, vector) = (std::mem::take(&mut peer.owed), peer.vector.clone());
-        if !owed || peer.stance != Stance::Together {
+        if !peer.owed || peer.stance != Stance::Together {
             return;
         }
-        let since = vector.unwrap_or_else(|| EMPTY_VECTOR.to_vec());
-        if let Ok(missed) = self.seat.replica().diff(&since) {
-            self.core.send(id, &Message::Step2(missed));
-            self.tell_presence(id);
+        // Who reads slowly on purpose has as many answers as who asks again and again.
+        if self.may_answer(id, now) {
+            self.answer(id, now);
         }
+        self.tell_presence(id);
     }
 }
-
-/// The state vector of an empty document.
-const EMPTY_VECTOR: [u8; 1] = [0];

@@ -17,7 +17,8 @@ pub struct Cursor {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     pub client: u64,
-    /// The name as sent; never empty (`client n` stands in for none).
+    /// The name as sent, with a number behind it (`Ana·2`) where somebody here has it already; never empty
+    /// (`client n` stands in for none).
     pub name: String,
     /// Red, green, blue; derived from the name where none that can be read was sent.
     pub color: [u8; 3],

@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 use super::lib0::{Reader, WireError};
 
 mod content;
+mod nesting;
+
+use nesting::{Place, Places};
 
 /// Structs of a v1 update, by the low five bits of their info byte (Yjs `structs/`).
 mod kind {
@@ -28,18 +31,35 @@ pub struct Limits {
     pub bytes: usize,
     /// Client ids in the structs, and again in the delete set.
     pub clients: usize,
-    /// Nesting of one JSON or `Any` value.
+    /// Nesting of one JSON or `Any` value, and of shared types.
     pub depth: usize,
+    /// Structs of all clients.
+    pub structs: usize,
+    /// Deleted ranges of all clients.
+    pub ranges: usize,
+    /// Plain values, inner ones included; an array or object counts as [`CONTAINER`].
+    pub values: usize,
 }
+
+/// An array or object takes about as much memory in yrs as so many plain values of 24 bytes.
+pub const CONTAINER: usize = 4;
 
 impl Default for Limits {
     /// Room for the largest notebook that a data channel carries (64 MiB, the bound of reassembly),
     /// for 4 096 sessions that ever wrote in it, and for any metadata that people write.
+    ///
+    /// The last three bound what a few bytes grow to in memory: a struct of three bytes takes some 250 in
+    /// yrs, a value of one byte 24, so that 64 MiB could become gigabytes. A notebook of a megabyte has
+    /// some ten thousand structs, and eight million numbers fill an update by themselves. A range may split
+    /// a struct, which moves all those behind it.
     fn default() -> Self {
         Self {
             bytes: 64 * 1024 * 1024,
             clients: 4_096,
             depth: super::any::MAX_DEPTH,
+            structs: 1_000_000,
+            ranges: 250_000,
+            values: 8_000_000,
         }
     }
 }
@@ -53,6 +73,12 @@ pub struct Facts {
     pub structs: usize,
     /// Whether any struct is more than a skipped range.
     pub has_content: bool,
+    /// Deleted ranges of all clients.
+    pub ranges: usize,
+    /// Plain values, counted as [`Limits::values`] are.
+    pub values: usize,
+    /// Shared types.
+    pub types: usize,
 }
 
 /// Why an update or a state vector was refused.
@@ -70,6 +96,8 @@ pub enum PrecheckError {
     ClockOverflow,
     #[error("unknown {what} {value}")]
     Unknown { what: &'static str, value: u64 },
+    #[error("more {what} than the {limit} that one update may hold")]
+    TooMany { what: &'static str, limit: usize },
     #[error("a struct refers to itself or to its future")]
     Future,
     #[error("a collected struct takes no clocks")]
@@ -82,10 +110,23 @@ pub fn check_update(bytes: &[u8], limits: &Limits) -> Result<Facts, PrecheckErro
         return Err(PrecheckError::TooLarge(bytes.len()));
     }
     let mut reader = Reader::new(bytes);
-    let facts = check_structs(&mut reader, limits)?;
-    check_delete_set(&mut reader, limits)?;
+    let mut facts = check_structs(&mut reader, limits)?;
+    facts.ranges = check_delete_set(&mut reader, limits)?;
     reader.finish()?;
     Ok(facts)
+}
+
+/// `count` more of what there may be `limit` of.
+const fn add(
+    all: usize,
+    count: usize,
+    (what, limit): (&'static str, usize),
+) -> Result<usize, PrecheckError> {
+    let all = all.saturating_add(count);
+    if all > limit {
+        return Err(PrecheckError::TooMany { what, limit });
+    }
+    Ok(all)
 }
 
 /// Walks a v1 state vector: pairs of client id and clock.
@@ -128,12 +169,17 @@ impl Clients {
 
 fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, PrecheckError> {
     let mut clients = Clients::new(reader.count(3)?, limits)?;
-    let mut facts = Facts {
-        clients: clients.expected,
-        ..Facts::default()
+    let mut walk = Walk {
+        // Fewer bytes are too few for types that stand too deep in each other.
+        places: (reader.left() > STRUCT_BYTES * limits.depth).then(Places::default),
+        facts: Facts::default(),
+        limits,
     };
+    walk.facts.clients = clients.expected;
     for _ in 0..clients.expected {
         let structs = reader.count(1)?;
+        let facts = &mut walk.facts;
+        facts.structs = add(facts.structs, structs, ("structs", limits.structs))?;
         let client = reader.var_safe()?;
         clients.enter(client)?;
         let mut id = Id {
@@ -141,13 +187,25 @@ fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, Prec
             clock: reader.var_u32()?,
         };
         for _ in 0..structs {
-            let (len, kind) = check_struct(reader, id, limits)?;
+            let (len, kind) = walk.check_struct(reader, id)?;
             id.clock = advance(id.clock, len)?;
-            facts.has_content |= kind != kind::SKIP;
+            walk.facts.has_content |= kind != kind::SKIP;
         }
-        facts.structs += structs;
     }
-    Ok(facts)
+    if let Some(places) = walk.places {
+        places.check(limits.depth)?;
+    }
+    Ok(walk.facts)
+}
+
+/// The least bytes of one struct that is an item: its kind, where it stands, and what it holds.
+const STRUCT_BYTES: usize = 3;
+
+/// What is known while the structs are walked.
+struct Walk<'a> {
+    limits: &'a Limits,
+    facts: Facts,
+    places: Option<Places>,
 }
 
 fn advance(clock: u32, len: u32) -> Result<u32, PrecheckError> {
@@ -161,22 +219,28 @@ struct Id {
     clock: u32,
 }
 
-/// Walks one struct; gives how many clocks it takes and its kind.
-fn check_struct(
-    reader: &mut Reader<'_>,
-    id: Id,
-    limits: &Limits,
-) -> Result<(u32, u8), PrecheckError> {
-    let info = reader.u8()?;
-    let len = match info {
-        kind::GC => not_empty(reader.var_u32()?)?,
-        kind::SKIP => reader.var_u32()?,
-        _ => {
-            check_place(reader, id, info)?;
-            content::check(reader, info & kind::MASK, limits)?
-        }
-    };
-    Ok((len, info & kind::MASK))
+impl Walk<'_> {
+    /// Walks one struct; gives how many clocks it takes and its kind.
+    fn check_struct(
+        &mut self,
+        reader: &mut Reader<'_>,
+        id: Id,
+    ) -> Result<(u32, u8), PrecheckError> {
+        let info = reader.u8()?;
+        let kind = info & kind::MASK;
+        let len = match info {
+            kind::GC => not_empty(reader.var_u32()?)?,
+            kind::SKIP => reader.var_u32()?,
+            _ => {
+                let place = check_place(reader, id, info)?;
+                if let Some(places) = &mut self.places {
+                    places.push(id, place);
+                }
+                content::check(reader, kind, self.limits, &mut self.facts)?
+            }
+        };
+        Ok((len, kind))
+    }
 }
 
 /// yrs computes the last clock of a collected struct as `clock + len - 1`, and panics on an empty one: in a
@@ -190,51 +254,58 @@ const fn not_empty(len: u32) -> Result<u32, PrecheckError> {
 }
 
 /// Where an item stands: its neighbours, or else its parent by name or id, and its key.
-fn check_place(reader: &mut Reader<'_>, id: Id, info: u8) -> Result<(), PrecheckError> {
-    if info & kind::HAS_ORIGIN != 0 {
-        check_reference(reader, id)?;
+fn check_place(reader: &mut Reader<'_>, id: Id, info: u8) -> Result<Place, PrecheckError> {
+    let mut neighbour = |flag| {
+        let some = info & flag != 0;
+        some.then(|| check_reference(reader, id)).transpose()
+    };
+    let left = neighbour(kind::HAS_ORIGIN)?;
+    let right = neighbour(kind::HAS_RIGHT_ORIGIN)?;
+    if left.is_some() || right.is_some() {
+        return Ok(Place::Beside(left, right));
     }
-    if info & kind::HAS_RIGHT_ORIGIN != 0 {
-        check_reference(reader, id)?;
-    }
-    if info & (kind::HAS_ORIGIN | kind::HAS_RIGHT_ORIGIN) != 0 {
-        return Ok(());
-    }
-    match reader.var_u64()? {
-        0 => check_reference(reader, id)?,
-        1 => drop(reader.var_string()?),
+    let place = match reader.var_u64()? {
+        0 => Place::Inside(check_reference(reader, id)?),
+        1 => {
+            reader.var_string()?;
+            Place::Root
+        }
         value => {
             return Err(PrecheckError::Unknown {
                 what: "parent",
                 value,
             });
         }
-    }
+    };
     if info & kind::HAS_PARENT_SUB != 0 {
         reader.var_string()?;
     }
-    Ok(())
+    Ok(place)
 }
 
 /// Another element, which its writer must have known: of one's own only the earlier ones.
-fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<(), PrecheckError> {
+fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<Id, PrecheckError> {
     let (client, clock) = (reader.var_safe()?, reader.var_u32()?);
     if client == own.client && clock >= own.clock {
         return Err(PrecheckError::Future);
     }
-    Ok(())
+    Ok(Id { client, clock })
 }
 
-fn check_delete_set(reader: &mut Reader<'_>, limits: &Limits) -> Result<(), PrecheckError> {
+/// Walks the delete set; gives how many ranges it has.
+fn check_delete_set(reader: &mut Reader<'_>, limits: &Limits) -> Result<usize, PrecheckError> {
     let mut clients = Clients::new(reader.count(2)?, limits)?;
+    let mut all = 0;
     for _ in 0..clients.expected {
         clients.enter(reader.var_safe()?)?;
-        for _ in 0..reader.count(2)? {
+        let ranges = reader.count(2)?;
+        all = add(all, ranges, ("deleted ranges", limits.ranges))?;
+        for _ in 0..ranges {
             let (clock, len) = (reader.var_u32()?, reader.var_u32()?);
             advance(clock, len)?;
         }
     }
-    Ok(())
+    Ok(all)
 }
 
 #[cfg(test)]

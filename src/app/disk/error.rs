@@ -54,6 +54,13 @@ pub enum SaveError {
     Protected(PathBuf),
     #[error("not saved: {} is no ordinary file; give another name", .0.display())]
     NoFile(PathBuf),
+    #[error("not saved: {} is a symbolic link; give another name", .0.display())]
+    Link(PathBuf),
+    #[error(
+        "not saved: {} is a link to {}, out of its folder; force it to write there, or give another name",
+        path.display(), to.display()
+    )]
+    LeadsOut { path: PathBuf, to: PathBuf },
     #[error("not saved: there is no folder {}; make it, or give another name", .0.display())]
     NoFolder(PathBuf),
     #[error("not saved: nothing can be written in the folder {}; give a name elsewhere", .0.display())]

@@ -56,8 +56,19 @@ pub struct Job {
     pub path: PathBuf,
     pub bytes: Vec<u8>,
     pub expect: Expect,
+    pub links: Links,
     /// Copy the file that is there to `NAME~` first. A copy of an earlier run gives way.
     pub backup: bool,
+}
+
+/// Whether a symbolic link in the place of a file is followed to where it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    /// The user named the file. A link to a file in the same folder, or below it, is followed; one that
+    /// leads out only where the user forces it, having been told where it leads.
+    Within,
+    /// A peer or a link named it: never.
+    Never,
 }
 
 /// What may be there, to be replaced.

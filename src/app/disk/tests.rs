@@ -21,6 +21,7 @@ fn job(path: &Path, text: &str, expect: Expect) -> Job {
         path: path.to_owned(),
         bytes: text.as_bytes().to_vec(),
         expect,
+        links: Links::Within,
         backup: false,
     }
 }
@@ -74,12 +75,94 @@ fn mode_and_links_stay() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_gets_its_file() {
+fn a_link_that_leads_nowhere_gets_its_file_if_it_is_forced() {
     let folder = folder();
     let link = folder.path().join("link.ipynb");
     symlink("made.ipynb", &link).expect("a link");
-    write(&job(&link, "new", Expect::New)).expect("written");
+    let refused = write(&job(&link, "new", Expect::New));
+    assert_eq!(refused, Err(SaveError::Exists(link.clone())));
+    assert_eq!(names(folder.path()), ["link.ipynb"]);
+    write(&job(&link, "new", Expect::Anything)).expect("written");
     assert_eq!(names(folder.path()), ["link.ipynb", "made.ipynb"]);
+}
+
+#[test]
+fn a_link_out_of_the_folder_is_followed_only_if_it_is_forced() {
+    let (folder, elsewhere) = (folder(), folder());
+    let (path, stamp) = file(elsewhere.path(), "old");
+    for link_in in [folder.path(), &folder.path().join("sub")] {
+        fs::create_dir_all(link_in).expect("a folder");
+        let link = link_in.join("link.ipynb");
+        symlink(&path, &link).expect("a link");
+        let refused = write(&job(&link, "new", Expect::Same(stamp.clone())));
+        let leads_out = SaveError::LeadsOut {
+            path: link.clone(),
+            to: path.clone(),
+        };
+        assert_eq!(refused, Err(leads_out));
+        assert_eq!(text(&path), "old");
+    }
+    let link = folder.path().join("link.ipynb");
+    write(&job(&link, "new", Expect::Anything)).expect("forced");
+    assert_eq!(text(&path), "new");
+}
+
+/// A link to a link that leads out, and one through a folder that is a link.
+#[test]
+fn no_way_out_is_too_long_to_be_seen() {
+    let (folder, elsewhere) = (folder(), folder());
+    let (path, stamp) = file(elsewhere.path(), "old");
+    symlink(&path, folder.path().join("second.ipynb")).expect("a link");
+    symlink(elsewhere.path(), folder.path().join("there")).expect("a link");
+    for (name, to) in [
+        ("one.ipynb", "second.ipynb"),
+        ("two.ipynb", "there/a.ipynb"),
+    ] {
+        let link = folder.path().join(name);
+        symlink(to, &link).expect("a link");
+        let refused = write(&job(&link, "new", Expect::Same(stamp.clone())));
+        assert!(
+            matches!(refused, Err(SaveError::LeadsOut { .. })),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(text(&path), "old");
+}
+
+#[test]
+fn where_others_chose_the_name_no_link_is_followed_at_all() {
+    let folder = folder();
+    let (path, stamp) = file(folder.path(), "old");
+    let link = folder.path().join("link.ipynb");
+    symlink("a.ipynb", &link).expect("a link");
+    for expect in [Expect::New, Expect::Same(stamp), Expect::Anything] {
+        let job = Job {
+            links: Links::Never,
+            ..job(&link, "new", expect)
+        };
+        assert_eq!(write(&job), Err(SaveError::Link(link.clone())));
+    }
+    assert_eq!(text(&path), "old");
+}
+
+/// Between the look and the end somebody puts a link in the place of the file: the link goes, what it leads
+/// to stays.
+#[test]
+fn a_link_that_comes_while_we_write_is_replaced() {
+    let (folder, elsewhere) = (folder(), folder());
+    let (theirs, _) = file(elsewhere.path(), "theirs");
+    let (path, stamp) = file(folder.path(), "old");
+    let swap = |file: &mut File| {
+        fs::remove_file(&path)?;
+        symlink(&theirs, &path)?;
+        file.write_all(b"new")
+    };
+    write_with(&job(&path, "new", Expect::Same(stamp)), swap).expect("written");
+    assert_eq!(
+        (text(&path), text(&theirs)),
+        ("new".into(), "theirs".into())
+    );
+    assert!(!fs::symlink_metadata(&path).expect("a file").is_symlink());
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use std::fs::{self, File, FileTimes, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use nix::libc::O_NOFOLLOW;
 use tempfile::{Builder, NamedTempFile};
 
-use super::{Expect, Job, SaveError, Stamp, folder_of, read};
+use super::{Expect, Job, Links, SaveError, Stamp, folder_of, read};
 
 /// The mode of a new file before the umask, as everybody's.
 const NEW_FILE: u32 = 0o666;
@@ -29,7 +30,7 @@ pub(super) fn write_with(
     job: &Job,
     fill: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> Result<Stamp, SaveError> {
-    let target = resolve(&job.path);
+    let target = target(job)?;
     let old = look(&target)?;
     check(job, &target, old.as_ref())?;
     if let Some(old) = old.as_ref().filter(|_| job.backup) {
@@ -39,6 +40,28 @@ pub(super) fn write_with(
     put(&target, old.as_ref(), clobber, fill)?;
     let metadata = fs::metadata(&target).map_err(|error| SaveError::of_file(&target, &error))?;
     Ok(Stamp::of(&job.bytes, &metadata))
+}
+
+/// The file itself: what is there, or what a link leads to that may be followed. In the end the new file is
+/// put in the place of that very name, be it a link by then: nothing is ever written through one.
+fn target(job: &Job) -> Result<PathBuf, SaveError> {
+    let path = &job.path;
+    let metadata = fs::symlink_metadata(path);
+    if !metadata.is_ok_and(|found| found.is_symlink()) {
+        return Ok(path.clone());
+    }
+    let to = resolve(path);
+    match (job.links, &job.expect) {
+        (Links::Never, _) => Err(SaveError::Link(path.clone())),
+        (Links::Within, Expect::Anything) => Ok(to),
+        // A link that leads nowhere: a file would come to be wherever it points.
+        (Links::Within, Expect::New) => Err(SaveError::Exists(path.clone())),
+        (Links::Within, Expect::Same(_)) if is_within(&to, path) => Ok(to),
+        (Links::Within, Expect::Same(_)) => {
+            let path = path.clone();
+            Err(SaveError::LeadsOut { path, to })
+        }
+    }
 }
 
 /// The file itself behind symbolic links, so that the links stay. The last of them may lead nowhere.
@@ -53,9 +76,18 @@ fn resolve(path: &Path) -> PathBuf {
     path
 }
 
+/// Whether a file is in the folder of a link, or below it.
+fn is_within(file: &Path, link: &Path) -> bool {
+    let folder = |path: &Path| fs::canonicalize(folder_of(path));
+    match (folder(file), folder(link)) {
+        (Ok(file), Ok(link)) => file.starts_with(link),
+        _ => false,
+    }
+}
+
 /// What is there; only an ordinary file can be replaced.
 fn look(target: &Path) -> Result<Option<Metadata>, SaveError> {
-    match fs::metadata(target) {
+    match fs::symlink_metadata(target) {
         Ok(old) if old.is_file() => Ok(Some(old)),
         Ok(_) => Err(SaveError::NoFile(target.to_owned())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -82,10 +114,19 @@ fn is_same(target: &Path, old: &Metadata, stamp: &Stamp) -> bool {
 
 /// A write-protected file could be replaced all the same, which is not what its owner wants.
 fn may_write(target: &Path) -> Result<(), SaveError> {
-    let opened = OpenOptions::new().write(true).open(target);
+    let opened = OpenOptions::new()
+        .write(true)
+        .custom_flags(O_NOFOLLOW)
+        .open(target);
     opened
         .map(drop)
         .map_err(|error| SaveError::of_file(target, &error))
+}
+
+/// Opens a file to read, but no link that has just taken its place.
+fn open_itself(target: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(O_NOFOLLOW).open(target)
 }
 
 /// Copy the old file to `NAME~`.
@@ -100,7 +141,7 @@ fn back_up(target: &Path, old: &Metadata) -> Result<(), SaveError> {
     let times = FileTimes::new();
     let times = old.modified().map_or(times, |at| times.set_modified(at));
     let made = put(&copy, Some(old), true, |file| {
-        io::copy(&mut File::open(target)?, file)?;
+        io::copy(&mut open_itself(target)?, file)?;
         file.set_times(times)
     });
     made.map_err(|error| fail(error.to_string()))

@@ -138,7 +138,7 @@ fn characters_among_the_cells_and_deep_nesting_do_not_hang_the_reader() {
             return;
         };
         let mut map = first;
-        for _ in 0..1000 {
+        for _ in 0..50 {
             map = yrs::Map::insert(&map, txn, "metadata", yrs::MapPrelim::default());
         }
         let array = yrs::Map::insert(&map, txn, "x", yrs::ArrayPrelim::default());

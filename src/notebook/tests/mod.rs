@@ -2,6 +2,7 @@
 
 mod anchors;
 mod cells;
+mod deep;
 mod edits;
 mod files;
 mod hostile;

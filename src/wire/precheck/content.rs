@@ -1,6 +1,6 @@
 //! The content of one item, walked without recursion.
 
-use super::{Limits, PrecheckError};
+use super::{CONTAINER, Facts, Limits, PrecheckError, add};
 use crate::wire::any::{tag, unknown};
 use crate::wire::lib0::{Reader, WireError};
 
@@ -25,7 +25,7 @@ mod type_ref {
     pub const XML_TEXT: u64 = 6;
 }
 
-/// Walks the content of an item; gives how many clocks it takes.
+/// Walks the content of an item; gives how many clocks it takes, and counts what it holds.
 ///
 /// `JSON` (2) is refused: Yjs has not written it since 2020, and yrs reads one text more than its
 /// count says, so that the two libraries part and yrs later panics (`01 01 05 04 82 00 02 00 00 00`).
@@ -34,21 +34,26 @@ pub(super) fn check(
     reader: &mut Reader<'_>,
     kind: u8,
     limits: &Limits,
+    facts: &mut Facts,
 ) -> Result<u32, PrecheckError> {
+    let values = &mut facts.values;
     match kind {
         refs::DELETED => return Ok(reader.var_u32()?),
         refs::STRING => return utf16_len(reader.var_string()?),
-        refs::ANY => return check_values(reader, limits.depth),
+        refs::ANY => return check_values(reader, limits, values),
         refs::BINARY => drop(reader.var_bytes()?),
-        refs::EMBED => check_json(reader.var_string()?, limits.depth)?,
+        refs::EMBED => check_json(reader.var_string()?, limits, values)?,
         refs::FORMAT => {
             reader.var_string()?;
-            check_json(reader.var_string()?, limits.depth)?;
+            check_json(reader.var_string()?, limits, values)?;
         }
-        refs::TYPE => check_type(reader)?,
+        refs::TYPE => {
+            facts.types += 1;
+            check_type(reader)?;
+        }
         refs::DOC => {
             reader.var_string()?;
-            check_any(reader, limits.depth)?;
+            check_any(reader, limits, values)?;
         }
         other => {
             return Err(PrecheckError::Unknown {
@@ -79,10 +84,14 @@ fn check_type(reader: &mut Reader<'_>) -> Result<(), PrecheckError> {
     Ok(())
 }
 
-fn check_values(reader: &mut Reader<'_>, depth: usize) -> Result<u32, PrecheckError> {
+fn check_values(
+    reader: &mut Reader<'_>,
+    limits: &Limits,
+    values: &mut usize,
+) -> Result<u32, PrecheckError> {
     let count = reader.count(1)?;
     for _ in 0..count {
-        check_any(reader, depth)?;
+        check_any(reader, limits, values)?;
     }
     u32::try_from(count).map_err(|_| PrecheckError::ClockOverflow)
 }
@@ -95,7 +104,12 @@ struct Open {
 }
 
 /// Walks one `Any` with a stack of its own.
-fn check_any(reader: &mut Reader<'_>, depth: usize) -> Result<(), WireError> {
+fn check_any(
+    reader: &mut Reader<'_>,
+    limits: &Limits,
+    values: &mut usize,
+) -> Result<(), PrecheckError> {
+    let depth = limits.depth;
     let mut open = vec![Open {
         left: 1,
         keyed: false,
@@ -109,9 +123,12 @@ fn check_any(reader: &mut Reader<'_>, depth: usize) -> Result<(), WireError> {
         if top.keyed {
             reader.var_string()?;
         }
-        if let Some(inner) = check_value(reader)? {
+        let inner = check_value(reader)?;
+        let weight = if inner.is_some() { CONTAINER } else { 1 };
+        *values = add(*values, weight, ("values", limits.values))?;
+        if let Some(inner) = inner {
             if open.len() > depth {
-                return Err(WireError::TooDeep(depth));
+                return Err(WireError::TooDeep(depth).into());
             }
             open.push(inner);
         }
@@ -145,21 +162,24 @@ fn check_value(reader: &mut Reader<'_>) -> Result<Option<Open>, WireError> {
     Ok(None)
 }
 
-/// Bounds the nesting of a JSON text; whether it is JSON at all is for its parser to say.
-fn check_json(text: &str, depth: usize) -> Result<(), WireError> {
-    let (mut open, mut quoted, mut escaped) = (0usize, false, false);
+/// Bounds the nesting and the values of a JSON text; whether it is JSON at all is for its parser to say.
+fn check_json(text: &str, limits: &Limits, values: &mut usize) -> Result<(), PrecheckError> {
+    let depth = limits.depth;
+    let (mut open, mut quoted, mut escaped, mut count) = (0usize, false, false, 1usize);
     for byte in text.bytes() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,
             b'"' => quoted = !quoted,
-            b'[' | b'{' if !quoted => open += 1,
+            b',' if !quoted => count += 1,
+            b'[' | b'{' if !quoted => (open, count) = (open + 1, count + CONTAINER),
             b']' | b'}' if !quoted => open = open.saturating_sub(1),
             _ => {}
         }
         if open > depth {
-            return Err(WireError::TooDeep(depth));
+            return Err(WireError::TooDeep(depth).into());
         }
     }
+    *values = add(*values, count, ("values", limits.values))?;
     Ok(())
 }

@@ -36,16 +36,18 @@ fn each_content_passes() {
         (9, &[1, b'g', 118, 0]),
     ];
     for (kind, body) in cases {
-        let facts = check(&one_item(kind, body));
-        assert_eq!(
-            facts,
-            Ok(Facts {
-                clients: 1,
-                structs: 1,
-                has_content: true
-            }),
-            "{kind}"
-        );
+        let facts = check(&one_item(kind, body)).map(|facts| Facts {
+            values: 0,
+            types: 0,
+            ..facts
+        });
+        let expected = Facts {
+            clients: 1,
+            structs: 1,
+            has_content: true,
+            ..Facts::default()
+        };
+        assert_eq!(facts, Ok(expected), "{kind}");
     }
 }
 
@@ -192,4 +194,90 @@ fn odd_structs_are_refused() {
         check_update(&[0, 0], &small),
         Err(PrecheckError::TooLarge(2))
     );
+}
+
+/// Few bytes that grow to much memory: structs of three bytes, values of one, ranges of two.
+#[test]
+fn what_grows_in_memory_is_counted() {
+    let limits = Limits {
+        structs: 3,
+        ranges: 2,
+        values: 9,
+        ..Limits::default()
+    };
+    let refused = |bytes: &[u8]| match check_update(bytes, &limits) {
+        Err(PrecheckError::TooMany { what, .. }) => Some(what),
+        Err(other) => panic!("{other}"),
+        Ok(_) => None,
+    };
+    let collected = |structs: u8| {
+        let each = [0, 1].repeat(usize::from(structs));
+        [&[1, structs, 5, 0][..], &each, &[0]].concat()
+    };
+    assert_eq!(refused(&collected(3)), None);
+    assert_eq!(refused(&collected(4)), Some("structs"));
+    let deleted = |ranges: u8| {
+        let each: Vec<u8> = (0..ranges).flat_map(|at| [2 * at, 1]).collect();
+        [&[0, 1, 5, ranges][..], &each].concat()
+    };
+    assert_eq!(refused(&deleted(2)), None);
+    assert_eq!(refused(&deleted(3)), Some("deleted ranges"));
+    let nulls = |count: u8| {
+        let each = vec![126; usize::from(count)];
+        one_item(8, &[&[1, 117, count][..], &each].concat())
+    };
+    assert_eq!(refused(&nulls(5)), None);
+    assert_eq!(refused(&nulls(6)), Some("values"));
+    let json = |text: &str| {
+        let mut writer = Writer::new();
+        writer.var_string(text);
+        one_item(5, &writer.finish())
+    };
+    assert_eq!(refused(&json("[0,0,0,0,0]")), None);
+    assert_eq!(refused(&json("[0,0,0,0,0,0]")), Some("values"));
+    assert_eq!(refused(&json("\",,,,,,,,,,\"")), None);
+}
+
+/// A map in a map, and so on: deleting the first overflows the stack of yrs.
+#[test]
+fn types_that_stand_too_deep_in_each_other_are_refused() {
+    // Each in the one before it. With `beside`, only a neighbour tells where every other one stands.
+    let chain = |levels: u64, beside: bool| {
+        let each = if beside { 2 } else { 1 };
+        let mut writer = Writer::new();
+        writer.u8(1);
+        writer.var_u64(1 + each * (levels - 1));
+        writer.raw(&[5, 0, 7, 1, 1, b'a', 1]);
+        for level in 1..levels {
+            let above = each * (level - 1);
+            writer.raw(&[0x27, 0, 5]);
+            writer.var_u64(above);
+            writer.raw(&[1, b'k', 1]);
+            if beside {
+                writer.raw(&[0x87, 5]);
+                writer.var_u64(above + 1);
+                writer.u8(1);
+            }
+        }
+        writer.u8(0);
+        writer.finish()
+    };
+    let deep = |limit| Err(WireError::TooDeep(limit).into());
+    assert_eq!(check(&chain(65, false)).map(|facts| facts.types), Ok(65));
+    assert_eq!(check(&chain(66, false)), deep(64));
+    assert_eq!(check(&chain(200_000, false)), deep(64));
+    assert_eq!(check(&chain(65, true)).map(|facts| facts.types), Ok(129));
+    assert_eq!(check(&chain(66, true)), deep(64));
+}
+
+/// Neither of two items that refer to each other can go in; the walk over them ends all the same.
+#[test]
+fn items_that_refer_to_each_other_end_the_walk() {
+    let item = |client: u8, other: u8| [1, client, 0, 0x27, 0, other, 0, 1, b'k', 1];
+    let limits = Limits {
+        depth: 2,
+        ..Limits::default()
+    };
+    let update = [&[2][..], &item(5, 6), &item(6, 5), &[0]].concat();
+    assert!(check_update(&update, &limits).is_ok());
 }
