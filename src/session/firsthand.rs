@@ -105,7 +105,7 @@ impl Core {
             let name = name_in(entry.client, &entry.state);
             match name.filter(|_| !entry.is_gone()) {
                 Some(name) => self.is_here(entry.client, name, now),
-                None => self.labels.forget(entry.client),
+                None => self.labels.forget(entry.client, &self.config.who.name),
             }
             if entry.is_gone() {
                 self.greeter.went(entry.client, now);

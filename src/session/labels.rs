@@ -18,7 +18,8 @@ struct Label {
 }
 
 /// The names of all who are here, none of which looks like another one. Who came first keeps the plain name,
-/// and a number stays with whom it was given to.
+/// and a number stays with whom it was given to as long as there is somebody to tell apart: who loads a page
+/// anew meets a ghost of oneself for half a minute, and is nobody's second after that.
 #[derive(Debug, Default)]
 pub(super) struct Labels(BTreeMap<u64, Label>);
 
@@ -47,8 +48,19 @@ impl Labels {
         }
     }
 
-    pub(super) fn forget(&mut self, client: u64) {
-        self.0.remove(&client);
+    pub(super) fn forget(&mut self, client: u64, own: &str) {
+        let Some(gone) = self.0.remove(&client) else {
+            return;
+        };
+        let base = skeleton(&gone.name);
+        let mut alike = self.0.values_mut();
+        let mut alike = alike.by_ref().filter(|label| skeleton(&label.name) == base);
+        if let (Some(last), None) = (alike.next(), alike.next())
+            && base != skeleton(own)
+        {
+            last.shown = last.name.clone();
+            last.skeleton = base;
+        }
     }
 
     /// What a client is called, raw.
@@ -97,13 +109,24 @@ mod tests {
         assert_eq!(shown(&labels, 4).as_deref(), Some("An\u{430}·3"));
         assert_eq!(shown(&labels, 5).as_deref(), Some("Bob"));
         assert_eq!(shown(&labels, 8).as_deref(), Some("me·2"), "ours is taken");
-        labels.forget(9);
+        labels.forget(9, "Me");
         labels.note(3, "Ana".to_owned(), "Me");
         assert_eq!(shown(&labels, 3).as_deref(), Some("Ana·2"));
         labels.note(7, "Ana".to_owned(), "Me");
         assert_eq!(shown(&labels, 7).as_deref(), Some("Ana"));
         labels.note(3, "Cyd".to_owned(), "Me");
         assert_eq!(shown(&labels, 3).as_deref(), Some("Cyd"));
+        labels.forget(8, "Me");
+        assert_eq!(shown(&labels, 8), None);
+    }
+
+    #[test]
+    fn the_last_of_a_name_is_nobodys_second() {
+        let mut labels = labels(&[(1, "Ana"), (2, "Ana"), (3, "me"), (4, "me")]);
+        labels.forget(1, "Me");
+        assert_eq!(labels.get(2), Some("Ana"));
+        labels.forget(4, "Me");
+        assert_eq!(labels.get(3), Some("me·2"), "we are here");
     }
 
     #[test]

@@ -202,7 +202,8 @@ impl<S: Seat> Session<S> {
         }
         for client in self.core.presence.expire(now) {
             self.core.greeter.went(client, now);
-            self.core.labels.forget(client);
+            let own = &self.core.config.who.name;
+            self.core.labels.forget(client, own);
         }
         self.core.greet_people(now);
         self.core.send_own_state(now);
