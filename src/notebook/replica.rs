@@ -12,6 +12,7 @@ use super::change::Hand;
 use super::error::ApplyError;
 use super::log::{Log, snapshot};
 use super::mirror::Mirror;
+use super::past::{Shelf, Turns};
 use super::recent::{Changed, Recent};
 use super::remade::Remade;
 use super::schema::{Roots, detect, keys};
@@ -50,6 +51,8 @@ pub struct Replica {
     pub(super) remade: Remade,
     own_ids: Ids,
     pub(super) touched_by: TouchedBy,
+    pub(super) shelf: RefCell<Shelf>,
+    pub(super) turns: Turns,
 }
 
 impl Replica {
@@ -76,6 +79,8 @@ impl Replica {
             remade: Remade::default(),
             own_ids: Ids::default(),
             touched_by: TouchedBy::default(),
+            shelf: RefCell::default(),
+            turns: Turns::default(),
         }
     }
 
@@ -105,9 +110,12 @@ impl Replica {
     pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
         let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
-        let update = admit::decode_update(update, own, state.get(&own))?;
-        self.touched_by.expect(touched_by::author(&update, &state));
-        self.write(Origin::Peer(peer), |txn, _| txn.apply_update(update))
+        let decoded = admit::decode_update(update, own, state.get(&own))?;
+        self.touched_by.expect(touched_by::author(&decoded, &state));
+        self.look_before(&decoded);
+        let applied = self.write(Origin::Peer(peer), |txn, _| txn.apply_update(decoded));
+        self.turns.close(update);
+        applied
             .ok_or(ApplyError::Panicked)?
             .map_err(|error| ApplyError::Malformed(error.to_string()))
     }
@@ -242,6 +250,7 @@ impl Replica {
             self.shape.take();
         }
         self.last_changed = changes.cells.keys().next().copied();
+        self.shelf.get_mut().mark(changes.cells.keys());
         self.cache.get_mut().mark(&changes.cells, self.revision);
         let own = self.client();
         let own_cells = changes
@@ -286,6 +295,7 @@ impl Replica {
         self.shape.take();
         self.last_changed = None;
         self.recent.forget();
+        *self.shelf.get_mut() = Shelf::default();
         *self.cache.get_mut() = Cache::default();
     }
 

@@ -76,13 +76,38 @@ pub enum PrecheckError {
     EmptyStruct,
 }
 
+/// The name of one element: who wrote it, and as its how manieth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id {
+    pub client: u64,
+    pub clock: u32,
+}
+
+/// An item of an update, and what its writer put it between: what it saw there, be it deleted since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The first of its elements.
+    pub id: Id,
+    pub left: Option<Id>,
+    pub right: Option<Id>,
+}
+
 /// Walks a v1 update: structs, then the delete set, then nothing.
 pub fn check_update(bytes: &[u8], limits: &Limits) -> Result<Facts, PrecheckError> {
+    walk_update(bytes, limits, &mut |_| ())
+}
+
+/// The same; `visit` gets every item, in the order of the update.
+pub fn walk_update(
+    bytes: &[u8],
+    limits: &Limits,
+    visit: &mut dyn FnMut(Item),
+) -> Result<Facts, PrecheckError> {
     if bytes.len() > limits.bytes {
         return Err(PrecheckError::TooLarge(bytes.len()));
     }
     let mut reader = Reader::new(bytes);
-    let facts = check_structs(&mut reader, limits)?;
+    let facts = check_structs(&mut reader, limits, visit)?;
     check_delete_set(&mut reader, limits)?;
     reader.finish()?;
     Ok(facts)
@@ -126,7 +151,11 @@ impl Clients {
     }
 }
 
-fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, PrecheckError> {
+fn check_structs(
+    reader: &mut Reader<'_>,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Item),
+) -> Result<Facts, PrecheckError> {
     let mut clients = Clients::new(reader.count(3)?, limits)?;
     let mut facts = Facts {
         clients: clients.expected,
@@ -141,7 +170,7 @@ fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, Prec
             clock: reader.var_u32()?,
         };
         for _ in 0..structs {
-            let (len, kind) = check_struct(reader, id, limits)?;
+            let (len, kind) = check_struct(reader, id, limits, visit)?;
             id.clock = advance(id.clock, len)?;
             facts.has_content |= kind != kind::SKIP;
         }
@@ -154,25 +183,20 @@ fn advance(clock: u32, len: u32) -> Result<u32, PrecheckError> {
     clock.checked_add(len).ok_or(PrecheckError::ClockOverflow)
 }
 
-/// The name of one element: who wrote it, and as its how manieth.
-#[derive(Clone, Copy)]
-struct Id {
-    client: u64,
-    clock: u32,
-}
-
 /// Walks one struct; gives how many clocks it takes and its kind.
 fn check_struct(
     reader: &mut Reader<'_>,
     id: Id,
     limits: &Limits,
+    visit: &mut dyn FnMut(Item),
 ) -> Result<(u32, u8), PrecheckError> {
     let info = reader.u8()?;
     let len = match info {
         kind::GC => not_empty(reader.var_u32()?)?,
         kind::SKIP => reader.var_u32()?,
         _ => {
-            check_place(reader, id, info)?;
+            let (left, right) = check_place(reader, id, info)?;
+            visit(Item { id, left, right });
             content::check(reader, info & kind::MASK, limits)?
         }
     };
@@ -189,19 +213,25 @@ const fn not_empty(len: u32) -> Result<u32, PrecheckError> {
     }
 }
 
-/// Where an item stands: its neighbours, or else its parent by name or id, and its key.
-fn check_place(reader: &mut Reader<'_>, id: Id, info: u8) -> Result<(), PrecheckError> {
-    if info & kind::HAS_ORIGIN != 0 {
-        check_reference(reader, id)?;
-    }
-    if info & kind::HAS_RIGHT_ORIGIN != 0 {
-        check_reference(reader, id)?;
-    }
-    if info & (kind::HAS_ORIGIN | kind::HAS_RIGHT_ORIGIN) != 0 {
-        return Ok(());
+/// Where an item stands: its neighbours, which are given, or else its parent by name or id, and its key.
+fn check_place(
+    reader: &mut Reader<'_>,
+    id: Id,
+    info: u8,
+) -> Result<(Option<Id>, Option<Id>), PrecheckError> {
+    let mut neighbour = |flag: u8| match info & flag {
+        0 => Ok(None),
+        _ => check_reference(reader, id).map(Some),
+    };
+    let (left, right) = (
+        neighbour(kind::HAS_ORIGIN)?,
+        neighbour(kind::HAS_RIGHT_ORIGIN)?,
+    );
+    if left.is_some() || right.is_some() {
+        return Ok((left, right));
     }
     match reader.var_u64()? {
-        0 => check_reference(reader, id)?,
+        0 => drop(check_reference(reader, id)?),
         1 => drop(reader.var_string()?),
         value => {
             return Err(PrecheckError::Unknown {
@@ -213,16 +243,16 @@ fn check_place(reader: &mut Reader<'_>, id: Id, info: u8) -> Result<(), Precheck
     if info & kind::HAS_PARENT_SUB != 0 {
         reader.var_string()?;
     }
-    Ok(())
+    Ok((None, None))
 }
 
 /// Another element, which its writer must have known: of one's own only the earlier ones.
-fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<(), PrecheckError> {
+fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<Id, PrecheckError> {
     let (client, clock) = (reader.var_safe()?, reader.var_u32()?);
     if client == own.client && clock >= own.clock {
         return Err(PrecheckError::Future);
     }
-    Ok(())
+    Ok(Id { client, clock })
 }
 
 fn check_delete_set(reader: &mut Reader<'_>, limits: &Limits) -> Result<(), PrecheckError> {

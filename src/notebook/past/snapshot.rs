@@ -1,6 +1,6 @@
 //! A copy of the document as it stands. Copies share the cells that did not change between them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map as JsonMap, Value};
@@ -20,12 +20,20 @@ pub struct CellCopy {
     pub source: Arc<str>,
     /// All the rest by key, as the document has it. Shared with older copies of the cell while only the
     /// source changes: outputs are the larger part.
-    pub(in crate::notebook) rest: Arc<JsonMap<String, Value>>,
+    rest: Arc<JsonMap<String, Value>>,
     /// About how many bytes the rest is.
     weight: usize,
 }
 
 impl CellCopy {
+    /// A cell from all of it, as [`CellCopy::body`] gives it.
+    pub(super) fn of_body(key: CellKey, mut body: JsonMap<String, Value>) -> Self {
+        let source = body.shift_remove(keys::SOURCE);
+        let source = source.as_ref().map(read::text).unwrap_or_default();
+        let weight = body.values().map(weight).sum();
+        CellCopy::new(key, &source, Arc::new(body), weight)
+    }
+
     fn new(key: CellKey, source: &str, rest: Arc<JsonMap<String, Value>>, weight: usize) -> Self {
         let word = |key| rest.get(key).map(read::text).unwrap_or_default();
         CellCopy {
@@ -40,12 +48,18 @@ impl CellCopy {
 
     /// Whether there is nothing in it that anybody would miss.
     pub fn is_blank(&self) -> bool {
-        self.source.trim().is_empty() && self.outputs().is_none_or(|outputs| outputs.is_empty())
+        self.source.trim().is_empty() && self.shown().is_empty()
     }
 
-    /// Whether another cell holds the same. What kernels and clocks leave behind does not count.
-    pub fn is_like(&self, other: &CellCopy) -> bool {
-        self.kind == other.kind && self.source == other.source && self.has_rest_of(&other.rest)
+    /// Whether both show the same: source and outputs.
+    pub fn shows_same(&self, other: &CellCopy) -> bool {
+        let same = self.kind == other.kind && self.source == other.source;
+        same && (Arc::ptr_eq(&self.rest, &other.rest) || self.shown() == other.shown())
+    }
+
+    /// Whether the other shows all that this one does.
+    pub fn shows_within(&self, other: &CellCopy) -> bool {
+        self.source == other.source && (self.shown().is_empty() || self.shown() == other.shown())
     }
 
     /// Whether nothing would be lost if this cell went and that one stayed.
@@ -60,18 +74,20 @@ impl CellCopy {
         })
     }
 
-    fn has_rest_of(&self, rest: &Arc<JsonMap<String, Value>>) -> bool {
-        let told = |(key, _): &(&String, &Value)| !is_told_apart(key);
-        Arc::ptr_eq(&self.rest, rest)
-            || self.rest.iter().filter(told).eq(rest.iter().filter(told))
+    /// The outputs, as nbformat has them.
+    pub fn shown(&self) -> &[Value] {
+        let outputs = self.rest.get(keys::OUTPUTS).and_then(Value::as_array);
+        outputs.map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn outputs(&self) -> Option<&Vec<Value>> {
-        self.rest.get(keys::OUTPUTS)?.as_array()
+    /// The number of the run, as the document has it.
+    pub(super) fn count(&self) -> Value {
+        let count = self.rest.get(keys::EXECUTION_COUNT);
+        count.cloned().unwrap_or(Value::Null)
     }
 
     /// All of it, source included, as the document has it.
-    pub(in crate::notebook) fn body(&self) -> JsonMap<String, Value> {
+    pub(super) fn body(&self) -> JsonMap<String, Value> {
         let mut body = self.rest.as_ref().clone();
         let source = Value::String(self.source.to_string());
         body.insert(keys::SOURCE.to_owned(), source);
@@ -79,12 +95,9 @@ impl CellCopy {
     }
 }
 
-/// What says nothing of a cell's content: its name, which run it was, and whether one is going on.
+/// What says nothing of a cell's content: which run it was, and whether one is going on.
 fn is_told_apart(key: &str) -> bool {
-    matches!(
-        key,
-        keys::ID | keys::EXECUTION_COUNT | keys::EXECUTION_STATE
-    )
+    matches!(key, keys::EXECUTION_COUNT | keys::EXECUTION_STATE)
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -125,6 +138,11 @@ impl Snapshot {
         &self.cells
     }
 
+    /// The cell of this name.
+    pub fn get(&self, key: CellKey) -> Option<&Arc<CellCopy>> {
+        self.cells.iter().find(|cell| cell.key == key)
+    }
+
     /// Whether both are one and the same copy of every cell.
     pub fn is_same(&self, other: &Snapshot) -> bool {
         let pairs = || self.cells.iter().zip(other.cells.iter());
@@ -132,18 +150,25 @@ impl Snapshot {
             || self.cells.len() == other.cells.len() && pairs().all(|(a, b)| Arc::ptr_eq(a, b))
     }
 
-    /// About how many bytes it takes beside those that `counted` holds already, by address.
-    pub(super) fn weight(&self, counted: &mut BTreeSet<usize>) -> usize {
-        let mut sum = size_of_val(self.cells.as_ref());
-        for cell in self.cells.iter() {
-            if counted.insert(Arc::as_ptr(cell).addr()) {
-                sum += cell.source.len() + cell.id.len() + size_of::<CellCopy>();
-                let rest = Arc::as_ptr(&cell.rest).addr();
-                sum += cell.weight * usize::from(counted.insert(rest));
-            }
-        }
-        sum
+    /// About how many bytes it takes beside those that `other` holds already.
+    pub(super) fn weight_beside(&self, other: &Snapshot) -> usize {
+        let cells: HashSet<usize> = other.cells.iter().map(address).collect();
+        let rests: HashSet<usize> = other.cells.iter().map(|cell| address(&cell.rest)).collect();
+        let own = self
+            .cells
+            .iter()
+            .filter(|cell| !cells.contains(&address(cell)));
+        let weigh = |cell: &Arc<CellCopy>| {
+            let rest = usize::from(!rests.contains(&address(&cell.rest))) * cell.weight;
+            rest + cell.source.len() + cell.id.len() + size_of::<CellCopy>()
+        };
+        size_of_val(self.cells.as_ref()) + own.map(weigh).sum::<usize>()
     }
+}
+
+/// Tells one shared thing from another.
+pub(super) fn address<T>(shared: &Arc<T>) -> usize {
+    Arc::as_ptr(shared).addr()
 }
 
 /// The last copy that was made, and what has changed since.
@@ -173,11 +198,7 @@ impl Replica {
     /// for the others.
     pub fn snapshot(&self) -> Snapshot {
         let mut shelf = self.shelf.borrow_mut();
-        if let Some((_, last)) = shelf
-            .last
-            .as_ref()
-            .filter(|(at, _)| *at == self.revision())
-        {
+        if let Some((_, last)) = shelf.last.as_ref().filter(|(at, _)| *at == self.revision()) {
             return last.clone();
         }
         let before = shelf.last().unwrap_or_default();

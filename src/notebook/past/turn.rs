@@ -1,6 +1,6 @@
 //! What an update of a peer did to whole cells.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use yrs::Update;
 
@@ -8,6 +8,7 @@ use super::snapshot::Snapshot;
 use crate::notebook::cell::CellKey;
 use crate::notebook::remade::id_of;
 use crate::notebook::replica::Replica;
+use crate::wire::precheck::{Id, Limits, walk_update};
 
 /// Turns that nobody has taken yet. Who takes them does so after every update; more than these tell
 /// nothing new.
@@ -27,6 +28,8 @@ pub struct Turn {
     pub before: Option<Snapshot>,
     pub removed: Vec<CellKey>,
     pub added: Vec<CellKey>,
+    /// Whether its author had seen no other cell when it put these in; see [`is_unseen`].
+    pub unseen: bool,
 }
 
 /// Those of a replica.
@@ -34,10 +37,18 @@ pub struct Turn {
 pub(in crate::notebook) struct Turns {
     waiting: VecDeque<Turn>,
     before: Option<Snapshot>,
+    /// The one that was just noted.
+    open: Option<Turn>,
 }
 
 impl Turns {
-    fn push(&mut self, turn: Turn) {
+    /// The update that was applied last is this one.
+    pub(in crate::notebook) fn close(&mut self, update: &[u8]) {
+        self.before = None;
+        let Some(mut turn) = self.open.take() else {
+            return;
+        };
+        turn.unseen = turn.removed.is_empty() && is_unseen(update, turn.author, &turn.added);
         if self.waiting.len() == MAX_TURNS {
             self.waiting.pop_front();
         }
@@ -67,7 +78,7 @@ impl Replica {
         &mut self,
         peer: u64,
         author: Option<u64>,
-        added: &[CellKey],
+        added: Vec<CellKey>,
         removed: Vec<CellKey>,
     ) {
         if added.is_empty() && removed.is_empty() {
@@ -76,12 +87,13 @@ impl Replica {
         // A deletion that waited for what it deletes is not in the update that brings that.
         let before = self.turns.before.take();
         let before = before.or_else(|| self.shelf.borrow().last());
-        self.turns.push(Turn {
+        self.turns.open = Some(Turn {
             peer,
             author,
             before: before.filter(|_| !removed.is_empty()),
             removed,
-            added: added.to_vec(),
+            added,
+            unseen: false,
         });
     }
 
@@ -89,15 +101,33 @@ impl Replica {
     pub fn take_turns(&mut self) -> Vec<Turn> {
         self.turns.waiting.drain(..).collect()
     }
-
-    /// Whether the cell was put into a list that its author took for empty: it had not seen those that
-    /// were there.
-    pub fn began_a_list(&self, cell: CellKey) -> bool {
-        let flags = id_of(cell).and_then(|id| self.origins_of(id));
-        flags.is_some_and(|flags| flags & HAS_ORIGINS == 0)
-    }
 }
 
-/// The bits of an item's first byte that say whether there was something left and right of it (Yjs,
-/// `Item.write`).
-const HAS_ORIGINS: u8 = 0b1100_0000;
+/// Whether these cells were put into a list in which their author saw nothing but themselves.
+///
+/// An item names its neighbours of the moment in which it was made, deleted ones included (Yjs
+/// `typeListInsertGenericsAfter`), so one without any was the first that its author ever saw in that list.
+/// Where all others stand beside that one or beside each other, nobody else's cell was there between them
+/// or behind them. A page that seeds too late does just that; nobody can after the first sync.
+fn is_unseen(update: &[u8], author: Option<u64>, added: &[CellKey]) -> bool {
+    let Some(author) = author else { return false };
+    let own: BTreeSet<Id> = added.iter().map(|key| id(*key)).collect();
+    let (mut known, mut first, mut others) = (0, 0, false);
+    let walked = walk_update(update, &Limits::default(), &mut |item| {
+        if !own.contains(&item.id) {
+            return;
+        }
+        known += 1;
+        first += usize::from(item.left.is_none() && item.right.is_none());
+        let mut beside = item.left.iter().chain(&item.right);
+        others |= item.id.client != author || beside.any(|id| !own.contains(id));
+    });
+    walked.is_ok() && known == own.len() && first == 1 && !others
+}
+
+fn id(key: CellKey) -> Id {
+    Id {
+        client: key.client,
+        clock: key.clock,
+    }
+}

@@ -1,0 +1,1 @@
+//! What the document was, in small.
