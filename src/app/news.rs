@@ -31,10 +31,58 @@ pub fn line(news: News) -> String {
         News::Carried { changed, added } => {
             format!("carried over: cells changed {changed}, put in {added}")
         }
+        News::Wiped {
+            by,
+            gone,
+            all,
+            lost,
+            may_restore,
+        } => {
+            let what = format!("{} took out {gone} of {all} cells", name(by));
+            match may_restore {
+                true => format!("{what}: :restore brings {} back for all", these(lost, gone)),
+                false => what,
+            }
+        }
+        News::Doubled {
+            by,
+            cells,
+            may_restore,
+        } => {
+            let what = format!("{} put in {} that were here already", name(by), count(cells));
+            match may_restore {
+                true => format!("{what}: :restore takes them out"),
+                false => what,
+            }
+        }
+        News::TakenBack { by, cells } => format!(
+            "{} put in {} that were here already: taken out again",
+            name(by),
+            count(cells)
+        ),
+        News::Undone { by } => format!("{} undid that", name(by)),
         News::Renamed { by, path } => {
-            let by = by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME));
+            let by = name(by);
             format!("{by} renamed this to {}", short(&path, MAX_PATH))
         }
+    }
+}
+
+/// Who did something, where that is known.
+fn name(by: Option<String>) -> String {
+    by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME))
+}
+
+/// `1 cell`, `12 cells`.
+pub fn count(cells: usize) -> String {
+    format!("{cells} cell{}", if cells == 1 { "" } else { "s" })
+}
+
+/// `them`, or how many of them.
+fn these(some: usize, all: usize) -> String {
+    match some == all {
+        true => "them".to_owned(),
+        false => some.to_string(),
     }
 }
 

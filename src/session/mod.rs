@@ -5,11 +5,13 @@
 //! [`Observer`] is the same session over a [`Replica`], which has no way to.
 
 mod apart;
+mod back;
 mod budget;
 mod core;
 mod doubt;
 mod firsthand;
 mod greeting;
+mod guardian;
 pub mod host;
 mod journal;
 mod local;
@@ -108,6 +110,9 @@ impl<S: Seat> Session<S> {
         if tick {
             self.on_tick(now);
         }
+        if self.core.synced {
+            self.core.past.open(now);
+        }
     }
 
     /// The next thing to do, if any; never [`Output::Event`].
@@ -133,6 +138,8 @@ impl<S: Seat> Session<S> {
             self.hosting.next_deadline(),
             self.core.journal.next_deadline(),
             self.core.doubt,
+            self.core.past.next_deadline(),
+            self.core.guardian.next_deadline(),
         ];
         times.into_iter().flatten().min()
     }
@@ -200,6 +207,7 @@ impl<S: Seat> Session<S> {
         self.core.send_own_state(now);
         self.look_whether_alone(now);
         self.ask_due(now);
+        self.look_back(now);
         self.drain(now);
     }
 

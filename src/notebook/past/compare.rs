@@ -65,7 +65,7 @@ pub fn compare(before: &Snapshot, now: &Snapshot) -> Vec<Difference> {
                 was: Arc::clone(was),
                 at,
             }),
-            Some((_, is)) if was.shows_same(is) => {}
+            Some((_, is)) if Arc::ptr_eq(was, is) || was.shows_same(is) => {}
             Some((at, is)) => differences.push(Difference::Changed {
                 was: Arc::clone(was),
                 is: Arc::clone(is),

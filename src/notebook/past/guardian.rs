@@ -79,16 +79,26 @@ impl Guardian {
         told.collect()
     }
 
-    /// A doubling from which nothing would be lost, be it over or not; it is not told again.
-    pub fn exact_doubling(&mut self, document: &Replica) -> Option<(Doer, Doubling)> {
+    /// A doubling from which nothing would be lost, be it over or not, by somebody of whom `is_asked` says
+    /// so.
+    pub fn exact_doubling(
+        &self,
+        document: &Replica,
+        is_asked: impl Fn(&Doer) -> bool,
+    ) -> Option<(Doer, Doubling)> {
         let suspects = self.bursts.iter();
-        let mut suspects = suspects.filter(|(_, burst)| burst.unseen && burst.gone.is_empty());
-        let (peer, doubling) = suspects.find_map(|(peer, burst)| {
-            let doubling = burst.doubling(&document.snapshot())?;
-            doubling.exact.then_some((*peer, doubling))
-        })?;
-        let author = self.bursts.remove(&peer)?.author;
-        Some((Doer { peer, author }, doubling))
+        let suspects = suspects.filter(|(_, burst)| burst.unseen && burst.gone.is_empty());
+        let mut suspects = suspects.map(|(peer, burst)| (burst.doer(*peer), burst));
+        suspects.find_map(|(doer, burst)| {
+            let asked = !burst.added.is_empty() && is_asked(&doer);
+            let doubling = asked.then(|| burst.doubling(&document.snapshot()))?;
+            Some((doer, doubling.filter(|doubling| doubling.exact)?))
+        })
+    }
+
+    /// What this peer did lately is dealt with.
+    pub fn forget(&mut self, peer: u64) {
+        self.bursts.remove(&peer);
     }
 }
 
@@ -110,15 +120,19 @@ impl Burst {
         self.added.extend(turn.added);
     }
 
+    fn doer(&self, peer: u64) -> Doer {
+        Doer {
+            peer,
+            author: self.author,
+        }
+    }
+
     fn over_at(&self) -> Duration {
         (self.last + QUIET).min(self.since + LONGEST)
     }
 
     fn tell(self, peer: u64, now: &Snapshot) -> Option<Alarm> {
-        let doer = Doer {
-            peer,
-            author: self.author,
-        };
+        let doer = self.doer(peer);
         let deed = match self.wipe(now) {
             Some(wipe) => Deed::Wiped(wipe),
             None => Deed::Doubled(self.doubling(now)?),

@@ -1,0 +1,110 @@
+//! What peers do to nearly all cells at once is told, with who did it; the last hour is kept.
+
+use std::time::Duration;
+
+use super::core::{Core, News};
+use super::{Seat, Session};
+use crate::notebook::past::{Alarm, Deed, Doer, HOUR, Moment, Past, take_back};
+
+/// A deed that can be undone, as it was told.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) alarm: Alarm,
+    pub(super) at: Duration,
+}
+
+impl<S: Seat> Session<S> {
+    /// What the last hour was like.
+    pub fn past(&self) -> &Past {
+        &self.core.past
+    }
+
+    /// Goes on with what an earlier run kept of the last hour. `epoch` is when this one began, since 1970.
+    pub fn keep_past(&mut self, epoch: Duration, moments: Vec<Moment>) {
+        self.core.past.begin(epoch, moments);
+    }
+
+    /// Whether a deed of a peer was told, and nobody has undone it.
+    pub fn has_deed(&self) -> bool {
+        self.core.deed.is_some()
+    }
+
+    /// Looks at what the update at hand did to whole cells.
+    pub(super) fn watch(&mut self, now: Duration) {
+        let turns = self.seat.replica_mut().take_turns();
+        // With the content comes all that was done before we came.
+        if !self.core.synced {
+            return;
+        }
+        for turn in turns {
+            if let Some(before) = &turn.before {
+                self.core.past.keep(before.clone(), now);
+            }
+            self.core.guardian.take(turn, now);
+        }
+    }
+
+    /// Tells what is over by now, and copies the document if it is time.
+    pub(super) fn look_back(&mut self, now: Duration) {
+        self.core.past.look(self.seat.replica(), now);
+        let alarms = self.core.guardian.look(self.seat.replica(), now);
+        let undone = self.forget_undone(now);
+        for alarm in alarms {
+            match undone {
+                // Who brought the cells back took out what stood in their place: no deed of its own.
+                Some(doer) if doer.peer != alarm.doer.peer => {
+                    let by = self.core.name_of_doer(&alarm.doer);
+                    self.core.tell(News::Undone { by });
+                }
+                _ => self.tell_deed(alarm, now),
+            }
+        }
+    }
+
+    /// Lets a deed go of which nothing is left, or that is long ago; whose it was.
+    fn forget_undone(&mut self, now: Duration) -> Option<Doer> {
+        let told = self.core.deed.as_ref()?;
+        let doer = told.alarm.doer;
+        if now > told.at + HOUR {
+            self.core.deed = None;
+        } else if take_back(&told.alarm.deed, &self.seat.replica().snapshot()).is_none() {
+            self.core.deed = None;
+            return Some(doer);
+        }
+        None
+    }
+
+    fn tell_deed(&mut self, alarm: Alarm, now: Duration) {
+        let by = self.core.name_of_doer(&alarm.doer);
+        let may_restore = !S::READ_ONLY;
+        self.core.tell(match &alarm.deed {
+            Deed::Wiped(wipe) => News::Wiped {
+                by,
+                gone: wipe.gone.len(),
+                all: wipe.before.cells().len(),
+                lost: wipe.lost,
+                may_restore,
+            },
+            Deed::Doubled(doubling) => News::Doubled {
+                by,
+                cells: doubling.twins.len(),
+                may_restore,
+            },
+        });
+        if may_restore {
+            self.core.deed = Some(Told { alarm, at: now });
+        }
+    }
+}
+
+impl Core {
+    /// The name of who did it, raw: of the client that wrote it, else of the peer that it came from.
+    pub(super) fn name_of_doer(&self, doer: &Doer) -> Option<String> {
+        let peer = || {
+            let mut peers = self.peers.iter();
+            let (id, _) = peers.find(|(_, peer)| peer.number == doer.peer)?;
+            self.client_of(id)
+        };
+        self.name_of(doer.author.or_else(peer)?)
+    }
+}
