@@ -49,7 +49,11 @@ pub fn line(news: News) -> String {
             cells,
             may_restore,
         } => {
-            let what = format!("{} put in {} that were here already", name(by), count(cells));
+            let what = format!(
+                "{} put in {} that were here already",
+                name(by),
+                count(cells)
+            );
             match may_restore {
                 true => format!("{what}: :restore takes them out"),
                 false => what,

@@ -106,7 +106,7 @@ impl Member {
         let Some((doer, doubling)) = doubled else {
             return Ok(());
         };
-        self.core.guardian.forget(doer.peer);
+        self.core.guardian.forget(&doer);
         let by = self.core.name_of_doer(&doer);
         let deed = Deed::Doubled(doubling);
         if let Some(restore) = take_back(&deed, &self.seat.snapshot()) {

@@ -237,8 +237,12 @@ impl Core {
     /// Brings our own state up to date with where we are, and sends it when it is due.
     pub(super) fn publish(&mut self, replica: &Replica, now: Duration) {
         if !self.config.hidden && !self.left {
-            self.presence
-                .publish(own_state(&self.config.who, self.cursor, replica, self.guards));
+            self.presence.publish(own_state(
+                &self.config.who,
+                self.cursor,
+                replica,
+                self.guards,
+            ));
         }
         self.send_own_state(now);
     }

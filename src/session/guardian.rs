@@ -52,7 +52,7 @@ impl<S: Seat> Session<S> {
         for alarm in alarms {
             match undone {
                 // Who brought the cells back took out what stood in their place: no deed of its own.
-                Some(doer) if doer.peer != alarm.doer.peer => {
+                Some(doer) if doer != alarm.doer => {
                     let by = self.core.name_of_doer(&alarm.doer);
                     self.core.tell(News::Undone { by });
                 }

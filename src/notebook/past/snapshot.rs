@@ -138,7 +138,7 @@ impl Snapshot {
         &self.cells
     }
 
-    /// The cell of this name.
+    /// The cell of this name; looks at one after the other.
     pub fn get(&self, key: CellKey) -> Option<&Arc<CellCopy>> {
         self.cells.iter().find(|cell| cell.key == key)
     }
