@@ -1,6 +1,6 @@
 //! What happened in the room, in one line for the status.
 
-use crate::session::{Names, News};
+use crate::session::{Names, News, Whose};
 use crate::ui::sanitize::short;
 
 /// Columns of one name, and of a path; the line has others to tell of as well.
@@ -38,7 +38,7 @@ pub fn line(news: News) -> String {
             lost,
             may_restore,
         } => {
-            let what = format!("{} took out {gone} of {all} cells", name(by));
+            let what = format!("{} took out {gone} of {all} cells", whose(by));
             match may_restore {
                 true => format!("{what}: :restore brings {} back for all", these(lost, gone)),
                 false => what,
@@ -51,7 +51,7 @@ pub fn line(news: News) -> String {
         } => {
             let what = format!(
                 "{} put in {} that were here already",
-                name(by),
+                whose(by),
                 count(cells)
             );
             match may_restore {
@@ -61,10 +61,10 @@ pub fn line(news: News) -> String {
         }
         News::TakenBack { by, cells } => format!(
             "{} put in {} that were here already: taken out again",
-            name(by),
+            whose(by),
             count(cells)
         ),
-        News::Undone { by } => format!("{} undid that", name(by)),
+        News::Undone { by } => format!("{} undid that", whose(by)),
         News::Renamed { by, path } => {
             let by = name(by);
             format!("{by} renamed this to {}", short(&path, MAX_PATH))
@@ -75,6 +75,14 @@ pub fn line(news: News) -> String {
 /// Who did something, where that is known.
 fn name(by: Option<String>) -> String {
     by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME))
+}
+
+fn whose(by: Whose) -> String {
+    match by {
+        Whose::Unknown => name(None),
+        Whose::By(by) => name(Some(by)),
+        Whose::Over(by) => format!("somebody (over {})", name(Some(by))),
+    }
 }
 
 /// `1 cell`, `12 cells`.

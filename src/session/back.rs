@@ -107,7 +107,7 @@ impl Member {
             return Ok(());
         };
         self.core.guardian.forget(&doer);
-        let by = self.core.name_of_doer(&doer);
+        let by = self.core.whose(&doer);
         let deed = Deed::Doubled(doubling);
         if let Some(restore) = take_back(&deed, &self.seat.snapshot()) {
             self.bring_back(&restore, now)?;

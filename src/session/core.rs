@@ -66,8 +66,7 @@ pub enum News {
     Carried { changed: usize, added: usize },
     /// A peer took out nearly all cells at once.
     Wiped {
-        /// Who did it, where that is known.
-        by: Option<String>,
+        by: Whose,
         gone: usize,
         /// Cells that there were.
         all: usize,
@@ -77,20 +76,29 @@ pub enum News {
     },
     /// A peer put in cells that were there already.
     Doubled {
-        by: Option<String>,
+        by: Whose,
         cells: usize,
         may_restore: bool,
     },
     /// The guard took out the cells that a peer had put in though they were there.
-    TakenBack { by: Option<String>, cells: usize },
+    TakenBack { by: Whose, cells: usize },
     /// Somebody else undid what was told of a peer.
-    Undone { by: Option<String> },
+    Undone { by: Whose },
     /// The document has another name now; the room stays the one that it was opened in.
     Renamed {
         /// Who did it, where that is known.
         by: Option<String>,
         path: String,
     },
+}
+
+/// Who did something. Names are raw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Unknown,
+    By(String),
+    /// It came over this one, who may have passed it on: nobody signs a deletion.
+    Over(String),
 }
 
 /// The common part of a session.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::core::{Core, News};
+use super::core::{Core, News, Whose};
 use super::{Seat, Session};
 use crate::notebook::past::{Alarm, Deed, Doer, HOUR, Moment, Past, take_back};
 
@@ -53,7 +53,7 @@ impl<S: Seat> Session<S> {
             match undone {
                 // Who brought the cells back took out what stood in their place: no deed of its own.
                 Some(doer) if doer != alarm.doer => {
-                    let by = self.core.name_of_doer(&alarm.doer);
+                    let by = self.core.whose(&alarm.doer);
                     self.core.tell(News::Undone { by });
                 }
                 _ => self.tell_deed(alarm, now),
@@ -75,7 +75,7 @@ impl<S: Seat> Session<S> {
     }
 
     fn tell_deed(&mut self, alarm: Alarm, now: Duration) {
-        let by = self.core.name_of_doer(&alarm.doer);
+        let by = self.core.whose(&alarm.doer);
         let may_restore = !S::READ_ONLY;
         self.core.tell(match &alarm.deed {
             Deed::Wiped(wipe) => News::Wiped {
@@ -98,13 +98,19 @@ impl<S: Seat> Session<S> {
 }
 
 impl Core {
-    /// The name of who did it, raw: of the client that wrote it, else of the peer that it came from.
-    pub(super) fn name_of_doer(&self, doer: &Doer) -> Option<String> {
-        let peer = || {
-            let mut peers = self.peers.iter();
-            let (id, _) = peers.find(|(_, peer)| peer.number == doer.peer)?;
-            self.client_of(id)
-        };
-        self.name_of(doer.author.or_else(peer)?)
+    /// Who did it: the client that wrote it, else the peer that it came from, which is the one if there is
+    /// no other.
+    pub(super) fn whose(&self, doer: &Doer) -> Whose {
+        if let Some(name) = doer.author.and_then(|client| self.name_of(client)) {
+            return Whose::By(name);
+        }
+        let mut peers = self.peers.iter();
+        let peer = peers.find(|(_, peer)| peer.number == doer.peer);
+        let client = peer.and_then(|(id, _)| self.client_of(id));
+        match client.and_then(|client| self.name_of(client)) {
+            Some(name) if self.peers.len() == 1 => Whose::By(name),
+            Some(name) => Whose::Over(name),
+            None => Whose::Unknown,
+        }
     }
 }

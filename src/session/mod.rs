@@ -29,7 +29,7 @@ use std::time::Duration;
 
 pub use self::apart::Choice;
 use self::core::Core;
-pub use self::core::{Config, News};
+pub use self::core::{Config, News, Whose};
 pub use self::greeting::Names;
 use self::host::Hosting;
 pub use self::journal::Batch;
