@@ -24,6 +24,13 @@ impl<S: Seat> Session<S> {
         self.core.past.begin(epoch, moments);
     }
 
+    /// The last moment is now, if anything changed since the one before.
+    pub fn close_past(&mut self, now: Duration) {
+        if self.core.past.next_deadline().is_some() {
+            self.core.past.keep(self.seat.replica().snapshot(), now);
+        }
+    }
+
     /// Whether a deed of a peer was told, and nobody has undone it.
     pub fn has_deed(&self) -> bool {
         self.core.deed.is_some()

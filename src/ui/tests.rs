@@ -143,6 +143,8 @@ impl Screen {
             invitation: &[],
             theme: self.theme,
             pictures: self.pictures,
+            history: self.history.as_ref(),
+            time: self.now,
         }
     }
 
