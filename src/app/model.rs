@@ -434,7 +434,7 @@ impl Model {
             .chain(notice)
             .chain(which)
             .chain(self.measure_at)
-            .chain(self.proposal_ends())
+            .chain(self.next_look(now))
             .chain(self.cache.says_at())
             .filter(|at| *at > now)
             .min()

@@ -40,7 +40,7 @@ pub fn line(news: News) -> String {
         } => {
             let what = format!("{} took out {gone} of {all} cells", whose(by));
             match may_restore {
-                true => format!("{what}: :restore brings {} back for all", these(lost, gone)),
+                true => format!("{what}; :restore brings {} back", these(lost, gone)),
                 false => what,
             }
         }
@@ -49,18 +49,14 @@ pub fn line(news: News) -> String {
             cells,
             may_restore,
         } => {
-            let what = format!(
-                "{} put in {} that were here already",
-                whose(by),
-                count(cells)
-            );
+            let what = format!("{} put in {} a second time", whose(by), count(cells));
             match may_restore {
-                true => format!("{what}: :restore takes them out"),
+                true => format!("{what}; :restore takes the copies out"),
                 false => what,
             }
         }
         News::TakenBack { by, cells } => format!(
-            "{} put in {} that were here already: taken out again",
+            "{} put in {} a second time: the copies were taken out",
             whose(by),
             count(cells)
         ),

@@ -38,7 +38,9 @@ pub enum Open {
     /// The outputs of a cell, to be read.
     Output(CellKey),
     /// The last hour; deep in it, the cells of one moment.
-    History { deep: bool },
+    History {
+        deep: bool,
+    },
 }
 
 /// A search being typed.

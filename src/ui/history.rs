@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::help::Page;
-use super::{View, paint, sanitize};
+use super::{View, WIDE, paint, sanitize};
 use crate::notebook::past::Counts;
 use crate::notebook::past::diff::Side;
 
@@ -29,6 +29,8 @@ pub struct History {
     pub selected: usize,
     /// What is different since the selected moment, while that is looked at.
     pub cells: Option<CellRows>,
+    /// What the next key would do to the whole document.
+    pub asks: Option<String>,
 }
 
 /// A moment.
@@ -82,7 +84,7 @@ impl MomentRow {
     /// What they did.
     pub fn deeds(&self) -> String {
         match self.first {
-            true => "the oldest that is kept".to_owned(),
+            true => "the oldest kept".to_owned(),
             false => counted(&self.counts),
         }
     }
@@ -96,7 +98,9 @@ fn counted(counts: &Counts) -> String {
         (counts.gone, "gone"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+    let parts: Vec<String> = parts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     parts.join(", ")
 }
 
@@ -115,12 +119,9 @@ pub fn draw(frame: &mut Frame, area: Rect, view: &View, page: &mut Page) {
         height: area.height.saturating_sub(head),
         ..area
     };
-    let (title, hint) = match &history.cells {
-        None => (
-            "History: the last hour".to_owned(),
-            "enter shows what is different since then, esc closes",
-        ),
-        Some(_) => (title(history, view), "enter brings this cell back, R all of it, esc goes back"),
+    let title = match &history.cells {
+        None => "History: the last hour".to_owned(),
+        Some(_) => title(history, view),
     };
     let count = match &history.cells {
         None => place(history.selected, history.moments.len()),
@@ -136,11 +137,26 @@ pub fn draw(frame: &mut Frame, area: Rect, view: &View, page: &mut Page) {
         paint::text(buffer, area, (at, 0), &count, view.theme.dim());
     }
     if head > 1 {
-        paint::short(buffer, area, (0, 1), hint, view.theme.dim());
+        match &history.asks {
+            Some(asks) => paint::short(buffer, area, (0, 1), asks, view.theme.warning()),
+            None => paint::short(buffer, area, (0, 1), hint(history, area), view.theme.dim()),
+        };
     }
     match &history.cells {
         None => moments(buffer, body, history, view),
         Some(cells) => compared(buffer, body, cells, view, page),
+    }
+}
+
+/// What keys do here.
+fn hint(history: &History, area: Rect) -> &'static str {
+    match (&history.cells, area.width < WIDE) {
+        (None, false) => "enter shows what is different since then, esc closes",
+        (None, true) => "enter: what differs, esc closes",
+        (Some(_), false) => {
+            "- then, + now; enter brings this cell back, R the document, esc goes back"
+        }
+        (Some(_), true) => "enter: cell back, R: all, esc: out",
     }
 }
 
@@ -192,10 +208,19 @@ fn widest(texts: impl Iterator<Item = String>, most: u16) -> u16 {
 
 fn moments(buffer: &mut Buffer, area: Rect, history: &History, view: &View) {
     if history.moments.is_empty() {
-        paint::short(buffer, area, (0, 0), "nothing is kept yet", view.theme.dim());
+        paint::short(
+            buffer,
+            area,
+            (0, 0),
+            "nothing is kept yet",
+            view.theme.dim(),
+        );
     }
     let all = history.moments.iter();
-    let ages = widest(all.clone().map(|row| ago(row.at, view.time)), area.width / 3);
+    let ages = widest(
+        all.clone().map(|row| ago(row.at, view.time)),
+        area.width / 3,
+    );
     let names = widest(all.map(MomentRow::names), area.width / 3);
     let shown = window(history.selected, history.moments.len(), area.height);
     for (y, at) in (0..).zip(shown) {
@@ -207,7 +232,13 @@ fn moments(buffer: &mut Buffer, area: Rect, history: &History, view: &View) {
         let age = ago(moment.at, view.time);
         paint::short(buffer, cut(ages), (0, 0), &age, view.theme.accent());
         let names_end = ages + GAP + names;
-        paint::short(buffer, cut(names_end), (ages + GAP, 0), &moment.names(), Style::new());
+        paint::short(
+            buffer,
+            cut(names_end),
+            (ages + GAP, 0),
+            &moment.names(),
+            Style::new(),
+        );
         let deeds = (names_end + GAP * u16::from(names > 0), 0);
         paint::short(buffer, line, deeds, &moment.deeds(), view.theme.dim());
         if at == history.selected {
@@ -223,10 +254,18 @@ fn compared(buffer: &mut Buffer, area: Rect, cells: &CellRows, view: &View, page
         paint::short(buffer, area, (0, 0), words, view.theme.dim());
         return;
     }
-    let height = (area.height / LIST).max(1).min(paint::to_u16(cells.rows.len()));
+    let height = (area.height / LIST)
+        .max(1)
+        .min(paint::to_u16(cells.rows.len()));
     let list = Rect { height, ..area };
-    let places = widest(cells.rows.iter().map(|row| row.place.clone()), area.width / 3);
-    let whats = widest(cells.rows.iter().map(|row| row.what.to_owned()), area.width / 3);
+    let places = widest(
+        cells.rows.iter().map(|row| row.place.clone()),
+        area.width / 3,
+    );
+    let whats = widest(
+        cells.rows.iter().map(|row| row.what.to_owned()),
+        area.width / 3,
+    );
     for (y, at) in (0..).zip(window(cells.selected, cells.rows.len(), height)) {
         let Some(cell) = cells.rows.get(at) else {
             continue;
@@ -257,8 +296,8 @@ fn lines(buffer: &mut Buffer, area: Rect, cells: &CellRows, view: &View, page: &
     for (y, (side, text)) in (0..).zip(shown) {
         let (sign, style) = match side {
             Side::Both => (" ", view.theme.dim()),
-            Side::Old => ("-", view.theme.leaving()),
-            Side::New => ("+", view.theme.coming()),
+            Side::Old => ("-", view.theme.bad()),
+            Side::New => ("+", view.theme.good()),
             Side::Gap => ("…", view.theme.dim()),
         };
         paint::text(buffer, area, (0, y), sign, style);
@@ -278,6 +317,9 @@ pub fn spoken(history: &History, time: Duration) -> String {
     let Some(moment) = history.moments.get(history.selected) else {
         return "history: nothing is kept yet".to_owned();
     };
+    if let Some(asks) = &history.asks {
+        return asks.clone();
+    }
     let when = ago(moment.at, time);
     let Some(cells) = &history.cells else {
         let of = place(history.selected, history.moments.len());
@@ -289,7 +331,10 @@ pub fn spoken(history: &History, time: Duration) -> String {
         Some(row) => {
             let of = place(cells.selected, cells.rows.len());
             let text = sanitize::line(&row.text);
-            format!("as it was {when}, {of}: {}, {}: {text}", row.place, row.what)
+            format!(
+                "as it was {when}, {of}: {}, {}: {text}",
+                row.place, row.what
+            )
         }
         None => format!("as it was {when}: nothing is different now"),
     }

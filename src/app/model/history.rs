@@ -10,7 +10,9 @@ use crate::editor::help::Turn;
 use crate::editor::history::Step;
 use crate::notebook::cell::CellKey;
 use crate::notebook::past::diff::{Side, lines};
-use crate::notebook::past::{CellCopy, Difference, Moment, Past, Restore, Snapshot, Wanted, compare};
+use crate::notebook::past::{
+    CellCopy, Difference, Moment, Past, Restore, Snapshot, Wanted, compare,
+};
 use crate::session::News;
 use crate::ui::history::{CellRow, CellRows, History, MomentRow};
 
@@ -18,6 +20,8 @@ use crate::ui::history::{CellRow, CellRows, History, MomentRow};
 const KEEP_EVERY: Duration = Duration::from_secs(30);
 /// What a peer did, and how it is undone, stands in the status line for so long while nothing else does.
 const PROPOSED: Duration = Duration::from_secs(120);
+/// While it is looked at, it is drawn so often: how long ago things were is shown in seconds.
+const AGES: Duration = Duration::from_secs(5);
 /// To go back as a whole takes the key twice, within so long.
 const SURE: Duration = Duration::from_secs(10);
 
@@ -94,8 +98,15 @@ impl Model {
         }
     }
 
-    pub(super) fn proposal_ends(&self) -> Option<Duration> {
-        self.hour.proposal.as_ref().map(|(_, until)| *until)
+    /// When the screen changes by time alone: a proposal goes, or what is shown is longer ago.
+    pub(super) fn next_look(&self, now: Duration) -> Option<Duration> {
+        let proposal = self.hour.proposal.as_ref().map(|(_, until)| *until);
+        let shown = self.hour.shown.as_ref().map(|_| now + AGES);
+        proposal
+            .filter(|at| *at > now)
+            .into_iter()
+            .chain(shown)
+            .min()
     }
 
     /// Undoes what was told of a peer.
@@ -103,7 +114,7 @@ impl Model {
         let undone = self.seat.member().map(|member| member.undo_deed(now));
         self.hour.proposal = None;
         let text = match undone {
-            Some(Ok(Some(restore))) => done(&restore),
+            Some(Ok(Some(restore))) => format!("{}, for everybody", counted(&restore)),
             Some(Err(error)) => error.to_string(),
             _ => "there is nothing of others to undo; :history shows the last hour".to_owned(),
         };
@@ -113,9 +124,12 @@ impl Model {
     /// A step in the last hour.
     pub(super) fn history(&mut self, step: Step, now: Duration) {
         let asked = self.hour.asked.take();
+        if let Some(shown) = &mut self.hour.shown {
+            shown.asks = None;
+        }
         match step {
             Step::Open => self.open_history(),
-            Step::Close => self.hour.shown = None,
+            Step::Close => self.hour.close(),
             Step::Back => self.back(),
             Step::Turn(turn) => self.turn_history(turn),
             Step::Scroll(turn) => self.scroll_history(turn),
@@ -133,7 +147,7 @@ impl Model {
     fn back(&mut self) {
         match &mut self.hour.shown {
             Some(shown) if shown.cells.is_some() => shown.cells = None,
-            _ => self.hour.shown = None,
+            _ => self.hour.close(),
         }
     }
 
@@ -158,7 +172,11 @@ impl Model {
     }
 
     fn scroll_history(&mut self, turn: Turn) {
-        let deep = self.hour.shown.as_ref().is_some_and(|shown| shown.cells.is_some());
+        let deep = self
+            .hour
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.cells.is_some());
         match (deep, turn) {
             (true, turn) => self.cache.turn_history(turn),
             (false, Turn::Pages(pages)) => self.turn_history(Turn::Rows(pages.saturating_mul(10))),
@@ -193,17 +211,14 @@ impl Model {
             return self.restore(Wanted::All, now);
         }
         let now_there = self.seat.joined().replica().snapshot();
-        let restore = self.chosen().and_then(|then| {
-            crate::notebook::past::go_back(&then, &now_there, Wanted::All)
-        });
-        let text = match restore {
-            Some(restore) => {
-                self.hour.asked = Some(now + SURE);
-                format!("{}: R again does it", would(&restore))
-            }
-            None => "the document is what it was then".to_owned(),
+        let restore = self
+            .chosen()
+            .and_then(|then| crate::notebook::past::go_back(&then, &now_there, Wanted::All));
+        let (Some(restore), Some(shown)) = (restore, &mut self.hour.shown) else {
+            return self.notify("the document is what it was then".to_owned(), now);
         };
-        self.notify(text, now);
+        self.hour.asked = Some(now + SURE);
+        shown.asks = Some(format!("R again: {}", counted(&restore)));
     }
 
     /// The document at the selected moment.
@@ -218,7 +233,7 @@ impl Model {
             return;
         };
         let text = match member.go_back(&then, wanted, now) {
-            Ok(Some(restore)) => done(&restore),
+            Ok(Some(restore)) => format!("{}; undo takes that back", counted(&restore)),
             Ok(None) => "only its type or its outputs' numbers differ".to_owned(),
             Err(error) => error.to_string(),
         };
@@ -248,7 +263,11 @@ impl Model {
 
     fn show_lines(&mut self) {
         self.cache.turn_history(Turn::Start);
-        let cells = self.hour.shown.as_mut().and_then(|shown| shown.cells.as_mut());
+        let cells = self
+            .hour
+            .shown
+            .as_mut()
+            .and_then(|shown| shown.cells.as_mut());
         if let Some(cells) = cells {
             let difference = self.hour.differences.get(cells.selected);
             cells.lines = difference.map(lines_of).unwrap_or_default();
@@ -257,6 +276,12 @@ impl Model {
 }
 
 impl Hour {
+    /// Lets go of what was looked at.
+    fn close(&mut self) {
+        (self.shown, self.asked) = (None, None);
+        (self.moments, self.differences) = (Vec::new(), Vec::new());
+    }
+
     /// What stands in the status line while there is nothing else to say.
     pub(super) fn proposal(&self, now: Duration) -> Option<&str> {
         let (text, until) = self.proposal.as_ref()?;
@@ -269,7 +294,10 @@ impl Hour {
         let before = self.moments.get(shown.selected).map(|moment| moment.at);
         let first = self.moments.is_empty();
         self.moments = past.moments().rev().cloned().collect();
-        let same = self.moments.iter().position(|moment| Some(moment.at) == before);
+        let same = self
+            .moments
+            .iter()
+            .position(|moment| Some(moment.at) == before);
         let last = self.moments.len().saturating_sub(1);
         shown.selected = same.filter(|_| !first).unwrap_or(0);
         let row = |(at, moment): (usize, &Moment)| MomentRow {
@@ -292,7 +320,10 @@ impl Hour {
         };
         let before = self.differences.get(cells.selected).map(name);
         self.differences = compare(&moment.document, now);
-        let same = self.differences.iter().position(|one| Some(name(one)) == before);
+        let same = self
+            .differences
+            .iter()
+            .position(|one| Some(name(one)) == before);
         let last = self.differences.len().saturating_sub(1);
         cells.selected = same.unwrap_or(cells.selected.min(last));
         let rows = self.differences.iter();
@@ -342,30 +373,17 @@ fn lines_of(difference: &Difference) -> Vec<(Side, String)> {
     }
 }
 
-/// `brings 2 cells back, changes 1 and takes 3 out`
-fn would(restore: &Restore) -> String {
-    let parts = [
-        (restore.back, "brings", "back"),
-        (restore.changed, "changes", ""),
-        (restore.out, "takes", "out"),
-    ];
-    let parts = parts.iter().filter(|(count, ..)| *count > 0);
-    let words = parts.map(|(count, verb, end)| {
-        let words = format!("{verb} {} {end}", news::count(*count));
-        words.trim_end().to_owned()
-    });
-    words.collect::<Vec<_>>().join(", ")
-}
-
-/// `2 cells are back, 1 is changed, 3 are out: u takes that back`
-fn done(restore: &Restore) -> String {
+/// `2 cells back, 1 as before, 3 taken out`
+fn counted(restore: &Restore) -> String {
     let parts = [
         (restore.back, "back"),
         (restore.changed, "as before"),
         (restore.out, "taken out"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let words = parts.map(|(count, what)| format!("{} {what}", news::count(*count)));
-    let words = words.collect::<Vec<_>>().join(", ");
-    format!("{words}, for everybody; undo takes that back")
+    let words = parts.enumerate().map(|(at, (count, what))| match at {
+        0 => format!("{} {what}", news::count(*count)),
+        _ => format!("{count} {what}"),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }

@@ -1,9 +1,12 @@
 //! What changed from one text to another: as changes of places, and as lines to look at.
 
-use similar::{Algorithm, DiffTag, capture_diff_slices, group_diff_ops};
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
 /// Larger texts are compared by lines: by characters the time grows with the square of the changes.
 const MAX_BY_CHARS: usize = 4096;
+/// Parts of both texts that are compared; of more, only what is equal at both ends is found: comparing takes
+/// the square of what differs.
+const MAX_PARTS: usize = 12_000;
 /// Lines around a change that are shown with it.
 const AROUND: usize = 2;
 
@@ -27,7 +30,7 @@ pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
     let length = |parts: &[String]| parts.iter().map(String::len).sum::<usize>();
     let (mut hunks, mut at, mut open) = (Vec::<Hunk>::new(), 0, false);
     // The places are counted here: those of an insertion that stands beside a deletion are not exact.
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    for op in ops(&old, &new) {
         let (tag, was, is) = op.as_tag_tuple();
         let gone = length(old.get(was).unwrap_or_default());
         if tag == DiffTag::Equal {
@@ -52,6 +55,37 @@ pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
     hunks
 }
 
+/// What changed, by parts.
+fn ops<T: std::hash::Hash + Eq + Ord>(old: &[T], new: &[T]) -> Vec<DiffOp> {
+    if old.len() + new.len() <= MAX_PARTS {
+        return capture_diff_slices(Algorithm::Myers, old, new);
+    }
+    let pairs = old.iter().zip(new);
+    let head = pairs.take_while(|(old, new)| old == new).count();
+    let room = old.len().min(new.len()) - head;
+    let pairs = old.iter().rev().zip(new.iter().rev()).take(room);
+    let tail = pairs.take_while(|(old, new)| old == new).count();
+    let (was, is) = (old.len() - head - tail, new.len() - head - tail);
+    let equal = |at: usize, len: usize, new_index: usize| DiffOp::Equal {
+        old_index: at,
+        new_index,
+        len,
+    };
+    let middle = DiffOp::Replace {
+        old_index: head,
+        old_len: was,
+        new_index: head,
+        new_len: is,
+    };
+    let ops = [
+        equal(0, head, 0),
+        middle,
+        equal(head + was, tail, head + is),
+    ];
+    let is_some = |op: &DiffOp| !(op.old_range().is_empty() && op.new_range().is_empty());
+    ops.into_iter().filter(is_some).collect()
+}
+
 /// What a line of a comparison is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -68,7 +102,7 @@ pub enum Side {
 pub fn lines(old: &str, new: &str) -> Vec<(Side, String)> {
     let old: Vec<&str> = old.lines().collect();
     let new: Vec<&str> = new.lines().collect();
-    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+    let ops = ops(&old, &new);
     let mut shown = Vec::new();
     for (at, group) in group_diff_ops(ops, AROUND).iter().enumerate() {
         if at > 0 {
@@ -107,6 +141,25 @@ mod tests {
         assert_eq!(shown[2].0, Side::Old);
         assert_eq!(shown[3].0, Side::New);
         assert!(lines(old, old).is_empty());
+    }
+
+    #[test]
+    fn texts_that_are_too_long_to_compare_are_compared_at_their_ends() {
+        let lines_of = |from: usize, middle: &str| -> String {
+            let lines = (0..MAX_PARTS).map(|n| format!("{}\n", n + from));
+            format!("first\n{middle}{}last\n", lines.collect::<String>())
+        };
+        let (old, new) = (lines_of(0, ""), lines_of(5, "more\n"));
+        let mut text = old.clone();
+        let hunks = hunks(&old, &new);
+        assert_eq!(hunks.len(), 1);
+        for hunk in hunks {
+            text.replace_range(hunk.from..hunk.to, &hunk.text);
+        }
+        assert_eq!(text, new);
+        let shown = lines(&old, &new);
+        assert_eq!(shown.first(), Some(&(Side::Both, "first".to_owned())));
+        assert_eq!(shown.last(), Some(&(Side::Both, "last".to_owned())));
     }
 
     #[test]
