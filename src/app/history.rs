@@ -144,3 +144,96 @@ impl Historian {
         while self.running.join_next().await.is_some() {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::past::{Counts, Past};
+    use crate::notebook::{Content, DocKind, Edit, Notebook, Shape};
+
+    fn moment(at: u64, text: &str) -> Moment {
+        let mut document = Notebook::new(DocKind::Text, 1, Shape::A, 1);
+        let content = Content::Text(text.to_owned());
+        document
+            .apply_local(&Edit::Seed { content })
+            .expect("seeded");
+        Moment {
+            at: Duration::from_secs(at),
+            who: vec!["Ana".to_owned()],
+            document: document.snapshot(),
+            counts: Counts::default(),
+        }
+    }
+
+    fn texts(moments: &[Moment]) -> Vec<&str> {
+        let texts = moments.iter().flat_map(|moment| moment.document.cells());
+        texts.map(|cell| &*cell.source).collect()
+    }
+
+    /// Well after the files of this run were made.
+    fn soon(folder: &Path) -> Duration {
+        let made = fs::metadata(folder).and_then(|found| found.modified());
+        let made = made.expect("a time").duration_since(UNIX_EPOCH);
+        made.expect("after 1970") + Duration::from_secs(60)
+    }
+
+    #[test]
+    fn the_next_run_has_the_last_hour_and_nobody_else_may_look() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = Name::of_file(Path::new("/somewhere/a.md"));
+        let time = soon(folder.path());
+        let (file, none) = HistoryFile::open(folder.path(), &name, time);
+        assert!(none.is_empty());
+        let now = time.as_secs();
+        let moments = vec![
+            moment(now - 4_000, "old"),
+            moment(now - 100, "then"),
+            moment(now, "now"),
+        ];
+        let entry = file.entry(moments).expect("nothing is being written");
+        assert!(file.entry(Vec::new()).is_none(), "one at a time");
+        entry.write();
+        drop(entry);
+        assert!(file.entry(Vec::new()).is_some());
+        let (_, found) = HistoryFile::open(folder.path(), &name, time);
+        assert_eq!(texts(&found), ["then", "now"]);
+        let mut past = Past::default();
+        past.begin(time, found);
+        assert_eq!(past.moments().count(), 2);
+        let path = fs::read_dir(folder.path())
+            .expect("listed")
+            .next()
+            .expect("a file");
+        let mode = path
+            .expect("a file")
+            .metadata()
+            .expect("there")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, MODE);
+        let other = Name::of_file(Path::new("/somewhere/b.md"));
+        let (_, none) = HistoryFile::open(folder.path(), &other, time);
+        assert!(none.is_empty());
+    }
+
+    #[test]
+    fn files_go_when_they_are_too_old_or_too_many() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for n in 0..MAX_FILES + 3 {
+            fs::write(folder.path().join(format!("{n}.history")), "x").expect("written");
+        }
+        let count = || fs::read_dir(folder.path()).expect("listed").count();
+        sweep(folder.path(), soon(folder.path()));
+        assert_eq!(count(), MAX_FILES);
+        sweep(folder.path(), soon(folder.path()) + HOUR);
+        assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn a_folder_that_takes_nothing_stops_nobody() {
+        let name = Name::of_file(Path::new("/a.md"));
+        let (file, none) = HistoryFile::open(Path::new("/nonexistent"), &name, Duration::ZERO);
+        assert!(none.is_empty());
+        file.entry(vec![moment(1, "x")]).expect("an entry").write();
+    }
+}

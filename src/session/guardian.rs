@@ -121,3 +121,81 @@ impl Core {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::notebook::{Content, DocKind, Edit, Notebook, Replica, Shape};
+    use crate::room::{self, Framing, Room};
+    use crate::session::person::Identity;
+    use crate::session::{Config, Observer};
+
+    fn observer() -> Observer {
+        let room = room::Config {
+            topic: String::new(),
+            urls: Vec::new(),
+            framing: Framing::Plain,
+            max_links: 1,
+            key: None,
+            epoch_millis: 0,
+        };
+        let config = Config {
+            who: Identity {
+                name: "Ana".to_owned(),
+                color: [0; 3],
+            },
+            room: String::new(),
+            path: "a.ipynb".to_owned(),
+            hidden: true,
+            urls: Vec::new(),
+        };
+        let replica = Replica::new(DocKind::Notebook, 9, Shape::A);
+        Session::new(Room::new(room, 1), replica, config)
+    }
+
+    #[test]
+    fn who_only_watches_is_told_and_has_nothing_to_undo() {
+        let mut page = Notebook::new(DocKind::Notebook, 2, Shape::A, 2);
+        let cell = |id: &str| json!({"cell_type": "raw", "id": id, "metadata": {}, "source": id});
+        let cells = vec![cell("a"), cell("b"), cell("c")];
+        let content = Content::Ipynb(
+            json!({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}),
+        );
+        page.apply_local(&Edit::Seed { content }).expect("seeded");
+        let mut observer = observer();
+        let all = page.diff(&[0]).expect("all of it");
+        observer.open_local(&all).expect("shown");
+        let cells = page.cells().to_vec();
+        page.apply_local(&Edit::DeleteCells { cells })
+            .expect("an edit");
+        let update = page
+            .diff(&observer.replica().state_vector())
+            .expect("an update");
+        let applied = observer.seat.apply_remote(&update, 5);
+        applied.expect("applied");
+        observer.watch(Duration::from_secs(10));
+        assert_eq!(observer.next_news(), None);
+        assert_eq!(
+            observer.core.guardian.next_deadline(),
+            Some(Duration::from_secs(11))
+        );
+        observer.look_back(Duration::from_secs(11));
+        let told = News::Wiped {
+            by: Whose::Unknown,
+            gone: 3,
+            all: 3,
+            lost: 3,
+            may_restore: false,
+        };
+        assert_eq!(observer.next_news(), Some(told));
+        assert!(!observer.has_deed());
+        let before = observer
+            .past()
+            .moments()
+            .next()
+            .expect("what was before it");
+        assert_eq!(before.document.cells().len(), 3);
+    }
+}

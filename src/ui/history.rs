@@ -65,12 +65,12 @@ pub struct CellRow {
     pub text: String,
 }
 
-/// How long ago something was.
-pub fn ago(at: Duration, time: Duration) -> String {
+/// How long ago something was; in one unit where there is little room.
+fn ago(at: Duration, time: Duration, brief: bool) -> String {
     let seconds = time.saturating_sub(at).as_secs();
     match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds} s ago"),
-        (minutes @ 0..10, seconds @ 1..) => format!("{minutes} min {seconds} s ago"),
+        (minutes @ 0..10, seconds @ 1..) if !brief => format!("{minutes} min {seconds} s ago"),
         (minutes, _) => format!("{minutes} min ago"),
     }
 }
@@ -121,7 +121,7 @@ pub fn draw(frame: &mut Frame, area: Rect, view: &View, page: &mut Page) {
     };
     let title = match &history.cells {
         None => "History: the last hour".to_owned(),
-        Some(_) => title(history, view),
+        Some(_) => title(history, view, area.width < WIDE),
     };
     let count = match &history.cells {
         None => place(history.selected, history.moments.len()),
@@ -168,11 +168,11 @@ fn place(selected: usize, all: usize) -> String {
 }
 
 /// `As it was 2 min ago, by Ana`
-fn title(history: &History, view: &View) -> String {
+fn title(history: &History, view: &View, brief: bool) -> String {
     let Some(moment) = history.moments.get(history.selected) else {
         return String::new();
     };
-    let when = ago(moment.at, view.time);
+    let when = ago(moment.at, view.time, brief);
     match moment.who.is_empty() {
         true => format!("As it was {when}"),
         false => format!("As it was {when}, by {}", moment.names()),
@@ -217,10 +217,9 @@ fn moments(buffer: &mut Buffer, area: Rect, history: &History, view: &View) {
         );
     }
     let all = history.moments.iter();
-    let ages = widest(
-        all.clone().map(|row| ago(row.at, view.time)),
-        area.width / 3,
-    );
+    let brief = area.width < WIDE;
+    let ago_of = |row: &MomentRow| ago(row.at, view.time, brief);
+    let ages = widest(all.clone().map(ago_of), area.width / 3);
     let names = widest(all.map(MomentRow::names), area.width / 3);
     let shown = window(history.selected, history.moments.len(), area.height);
     for (y, at) in (0..).zip(shown) {
@@ -229,7 +228,7 @@ fn moments(buffer: &mut Buffer, area: Rect, history: &History, view: &View) {
         };
         let line = row(area, y);
         let cut = |width: u16| Rect { width, ..line };
-        let age = ago(moment.at, view.time);
+        let age = ago(moment.at, view.time, brief);
         paint::short(buffer, cut(ages), (0, 0), &age, view.theme.accent());
         let names_end = ages + GAP + names;
         paint::short(
@@ -320,7 +319,7 @@ pub fn spoken(history: &History, time: Duration) -> String {
     if let Some(asks) = &history.asks {
         return asks.clone();
     }
-    let when = ago(moment.at, time);
+    let when = ago(moment.at, time, false);
     let Some(cells) = &history.cells else {
         let of = place(history.selected, history.moments.len());
         let parts = [moment.names(), moment.deeds()];

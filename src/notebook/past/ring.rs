@@ -45,7 +45,7 @@ struct Kept {
 }
 
 /// The moments, oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Past {
     kept: VecDeque<Kept>,
     weight: usize,
@@ -56,9 +56,30 @@ pub struct Past {
     /// When the program began, since 1970.
     epoch: Duration,
     revision: u64,
+    max_bytes: usize,
+}
+
+impl Default for Past {
+    fn default() -> Past {
+        Past::of_size(MAX_BYTES)
+    }
 }
 
 impl Past {
+    /// At most so many bytes of copies.
+    pub(super) fn of_size(max_bytes: usize) -> Past {
+        Past {
+            kept: VecDeque::new(),
+            weight: 0,
+            who: BTreeSet::new(),
+            due: None,
+            begun: false,
+            epoch: Duration::ZERO,
+            revision: 0,
+            max_bytes,
+        }
+    }
+
     /// Goes on from what an earlier run kept. `epoch` is when this one began, since 1970.
     pub fn begin(&mut self, epoch: Duration, moments: Vec<Moment>) {
         self.epoch = epoch;
@@ -142,7 +163,7 @@ impl Past {
     fn trim(&mut self, time: Duration) {
         let age = |kept: &Kept| time.saturating_sub(kept.moment.at);
         while self.kept.len() > 1
-            && (self.weight > MAX_BYTES
+            && (self.weight > self.max_bytes
                 || self.kept.len() > MAX_MOMENTS
                 || self.kept.front().is_some_and(|first| age(first) > HOUR))
         {
