@@ -112,6 +112,8 @@ pub struct HostOptions {
     pub links: LinkOptions,
     pub keymap: KeymapChoice,
     pub look: LookChoice,
+    /// Take exact doublings of the document back without asking.
+    pub guard: bool,
     /// There is no terminal: stay in the room without drawing, until a signal.
     pub headless: bool,
     pub backup: bool,

@@ -12,6 +12,7 @@ use ratatui::Frame;
 
 use super::disk::{Job, SaveError, Stamp};
 use super::files::Wish;
+use super::history;
 use super::journal::{Ending, Entry, JournalError};
 use super::model::{Effect, Event, Model};
 use super::opener::{Opened, Opener};
@@ -39,6 +40,8 @@ pub enum Order {
     Net(TabId, Output),
     /// A file is to be written; the outcome goes to [`Desk::written`].
     Write(TabId, Box<Job>),
+    /// The last hour is to be put on the disk.
+    KeepPast(Box<history::Entry>),
     /// Own edits are to be put on the disk; the outcome goes to [`Desk::journaled`].
     Journal(TabId, Box<Entry>),
     /// Put this text on the clipboard of the person's own machine.
@@ -247,6 +250,7 @@ impl Desk {
             match effect {
                 Effect::Net(output) => orders.push(Order::Net(id, output)),
                 Effect::Write(job) => orders.push(Order::Write(id, job)),
+                Effect::KeepPast(entry) => orders.push(Order::KeepPast(entry)),
                 Effect::Journal(entry) => orders.push(Order::Journal(id, entry)),
                 Effect::Copy(text) => orders.push(Order::Copy(text)),
                 Effect::Measure => orders.push(Order::Measure(id)),
@@ -447,6 +451,9 @@ fn stepped(from: usize, by: i32, count: usize) -> usize {
 fn goodbye(tab: &mut Tab, willing: bool, now: Duration) -> Vec<Order> {
     let last = tab.model.leave(now).into_iter();
     let mut orders: Vec<Order> = last.map(|output| Order::Net(tab.id, output)).collect();
+    if let Some(Effect::KeepPast(entry)) = tab.model.last_past(now) {
+        orders.push(Order::KeepPast(entry));
+    }
     orders.push(Order::Close(
         tab.id,
         tab.model.ending(willing, now).map(Box::new),

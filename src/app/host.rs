@@ -14,7 +14,7 @@ use super::model::{Me, Model};
 use super::recover::{self, Beginning};
 use super::seat::Seat;
 use super::signals::Signals;
-use super::{model, runtime, serve, sit};
+use super::{keep_history, model, runtime, serve, sit};
 use crate::config::{HostOptions, JoinOptions};
 use crate::net::serve::Server;
 use crate::notebook::{Content, ipynb};
@@ -118,6 +118,9 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         let place = Place::of_site(&prefix, &room, &name, vec![own_url]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
         member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
+        if options.guard {
+            member.guard();
+        }
         let running = server.start();
         let outcome = if options.headless {
             // Nobody is here to choose between two documents.
@@ -131,6 +134,7 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
             if let Some(journal) = journal {
                 model.keep_journal(journal);
             }
+            keep_history(&mut model, Some(&Name::of_file(&options.file)), &clock);
             draw_room(model, place, &options, invitation.lines(), clock).await
         };
         running.stop().await;
@@ -208,9 +212,12 @@ async fn stay(mut member: Member, mut driver: Driver) -> Result<(), Failure> {
             input = driver.next(member.next_deadline()) => input,
         };
         driver.feed(&mut member, input);
-        let seeded = member.consider_seeding(driver.clock.now());
+        let now = driver.clock.now();
+        let seeded = member.consider_seeding(now);
+        let guarded = member.stand_guard(now);
         driver.perform(&mut member);
         seeded.map_err(|error| Failure::Failed(error.to_string()))?;
+        guarded.map_err(|error| Failure::Failed(error.to_string()))?;
     }
     driver.leave(&mut member).await;
     Ok(())

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use super::clock::Clock;
 use super::failure::Failure;
+use super::journal::Name;
 use super::seat::Seat;
 use crate::config::{JoinOptions, KeymapChoice, LinkOptions, LookChoice, RoomAddress, SiteAddress};
 use crate::net::site::read_site;
@@ -76,6 +77,11 @@ impl Place {
             keymap: KeymapChoice::default(),
             look: LookChoice::default(),
         }
+    }
+
+    /// What files about the document are named by.
+    pub fn name(&self) -> Name {
+        Name::of_room(&self.topic, &self.room, &self.path)
     }
 
     /// Another document of the same room. A plain room is one topic; where the path is the end of it
@@ -213,15 +219,20 @@ pub fn room(
 }
 
 /// Milliseconds from 1970 to the program's start.
+fn epoch_millis(clock: &Clock) -> u64 {
+    epoch(clock).as_millis() as u64
+}
+
+/// When the clock began, since 1970.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one reading of the calendar, for glare tokens"
+    reason = "the one reading of the calendar, for glare tokens and the last hour"
 )]
-fn epoch_millis(clock: &Clock) -> u64 {
+pub fn epoch(clock: &Clock) -> Duration {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    since.saturating_sub(clock.now()).as_millis() as u64
+    since.saturating_sub(clock.now())
 }
 
 /// How the session presents itself.

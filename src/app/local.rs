@@ -14,7 +14,7 @@ use super::model::{Me, Model};
 use super::opener::{self, Opener};
 use super::recover::{self, Beginning};
 use super::seat::Seat;
-use super::{model, run, runtime};
+use super::{keep_history, model, run, runtime};
 use crate::config::{LinkOptions, LocalOptions};
 use crate::notebook::{Content, DocKind, Edit, Keep, Notebook, Shape};
 use crate::room::Framing;
@@ -178,6 +178,8 @@ fn local_model(options: &LocalOptions, opened: Opened, clock: &Clock) -> Result<
     if let Some(journal) = journal {
         model.keep_journal(journal);
     }
+    let history = (!options.observe).then(|| Name::of_file(path));
+    keep_history(&mut model, history.as_ref(), clock);
     if is_new {
         let text = format!("{name} is not there yet: the first save makes it");
         model.notify_too(text, clock.now());

@@ -12,6 +12,7 @@ mod drivers;
 mod failure;
 mod files;
 mod front;
+mod history;
 mod host;
 mod join;
 mod journal;
@@ -49,6 +50,7 @@ pub use crate::session::person::color_of;
 
 use self::clock::Clock;
 use self::files::Files;
+use self::history::HistoryFile;
 use self::join::Place;
 use self::journal::{Journal, Name};
 use self::model::{Me, Model};
@@ -73,6 +75,7 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
         Some(member) => Some(take_up(member, &place, options.recover, &clock)?),
         None => None,
     };
+    let name = begun.as_ref().map(|_| place.name());
     let journal = match begun {
         Some(Taken::File(file)) => return local::local(&options.with_file(file)),
         Some(Taken::Journal(journal)) => Some(journal),
@@ -83,6 +86,7 @@ pub fn join(options: JoinOptions) -> Result<(), Failure> {
     if let Some(journal) = journal {
         model.keep_journal(journal);
     }
+    keep_history(&mut model, name.as_ref(), &clock);
     runtime()?.block_on(sit(model, place, options, clock))
 }
 
@@ -100,8 +104,7 @@ fn take_up(
     how: Recover,
     clock: &Clock,
 ) -> Result<Taken, Failure> {
-    let name = Name::of_room(&place.topic, &place.room, &place.path);
-    match recover::begin(name, &place.path, how)? {
+    match recover::begin(place.name(), &place.path, how)? {
         Beginning::New(journal) => Ok(Taken::Journal(journal)),
         Beginning::Copied(file) => Ok(Taken::File(file)),
         Beginning::Left(remains, file) => {
@@ -143,6 +146,15 @@ fn model(seat: Seat, me: Me, keymap: &KeymapChoice, clock: &Clock) -> Model {
         model.notify(text, clock.now());
     }
     model
+}
+
+/// Keeps the last hour of the document of this name, on the disk too; of a document without one, in memory
+/// alone: who only watches leaves nothing behind.
+fn keep_history(model: &mut Model, name: Option<&Name>, clock: &Clock) {
+    let epoch = join::epoch(clock);
+    let kept = name.zip(history::folder());
+    let kept = kept.map(|(name, folder)| HistoryFile::open(&folder, name, epoch + clock.now()));
+    model.keep_history(epoch, kept);
 }
 
 /// The first thing that is wrong, and how to see the rest.

@@ -2,8 +2,10 @@
 //!
 //! Knows neither tokio nor a terminal, so a test drives it like a person does.
 
+mod around;
 mod draw;
 pub mod event;
+mod history;
 mod keeping;
 mod language;
 mod pictures;
@@ -23,7 +25,6 @@ use super::seat::Seat;
 use crate::config::Identity;
 use crate::editor::Editor;
 use crate::editor::action::Action;
-use crate::editor::around::{Around, Peer};
 use crate::editor::key::Key;
 use crate::editor::keymap::Bound;
 use crate::editor::motion::Place;
@@ -33,7 +34,7 @@ use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{Cursor, Person};
 use crate::ui::hit::Hit;
 use crate::ui::theme::Theme;
-use crate::ui::{self, Appearance, Cache, sanitize};
+use crate::ui::{self, Appearance, Cache};
 
 /// How long something that happened in the room stays in the status line.
 const NOTICE: Duration = Duration::from_secs(8);
@@ -65,6 +66,7 @@ pub struct Model {
     files: Files,
     /// Where own edits are kept; none for who has none.
     journal: Option<Journal>,
+    hour: history::Hour,
     /// The journal cannot be written, and that was told.
     unkept: bool,
     /// Our own document is being saved, so that theirs may take its place.
@@ -92,6 +94,7 @@ impl Model {
             seat,
             files: Files::new(PathBuf::new(), None, false),
             journal: None,
+            hour: history::Hour::default(),
             unkept: false,
             keeping: false,
             editor,
@@ -214,6 +217,7 @@ impl Model {
             effects.push(Effect::Net(output));
         }
         effects.extend(self.keep(now));
+        effects.extend(self.keep_past(now));
         effects
     }
 
@@ -241,22 +245,6 @@ impl Model {
         self.carry_out(actions, now, effects);
     }
 
-    /// Asks the editor for something, with everything around it at hand.
-    pub(super) fn ask<T>(
-        &mut self,
-        now: Duration,
-        what: impl FnOnce(&mut Editor, &Around) -> T,
-    ) -> T {
-        self.look_around();
-        let people = self.people.iter().map(|person| peer(person, now));
-        let people: Vec<Peer> = people.collect();
-        let around = Around {
-            doc: self.seat.joined().replica(),
-            people: &people,
-        };
-        what(&mut self.editor, &around)
-    }
-
     fn take(&mut self, input: Input, now: Duration) {
         self.seat.joined_mut().handle(input, now);
         let waited = self.seat.waits_to_seed();
@@ -271,6 +259,7 @@ impl Model {
             self.notify(error.to_string(), now);
         }
         self.carry_over(now);
+        self.stand_guard(now);
         self.editor.settle(self.seat.joined().replica());
     }
 
@@ -306,6 +295,8 @@ impl Model {
                 Action::Scroll(halves) => self.cache.scroll(halves),
                 Action::TurnHelp(turn) => self.cache.turn_help(turn),
                 Action::Read(step) => self.cache.read(step),
+                Action::History(step) => self.history(step, now),
+                Action::UndoDeed => self.undo_deed(now),
                 Action::ScrollRows(rows) => self.cache.scroll_rows(rows),
                 Action::Show(height) => self.cache.show(height),
                 Action::ShowLanguage(name) => self.show_language(name, now),
@@ -393,6 +384,7 @@ impl Model {
 
     fn tell_news(&mut self, now: Duration) {
         while let Some(news) = self.seat.joined_mut().next_news() {
+            self.propose(&news, now);
             self.notify(news::line(news), now);
         }
     }
@@ -412,16 +404,6 @@ impl Model {
         self.editor.caret_shape()
     }
 
-    /// Finds everybody's caret again if somebody moved or the document changed.
-    fn look_around(&mut self) {
-        let joined = self.seat.joined();
-        let now = (joined.people_revision(), joined.replica().revision());
-        if self.seen != now {
-            self.people = joined.people();
-            self.seen = now;
-        }
-    }
-
     /// When something happens by time alone: in the room, or on the screen.
     pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
         let work = self.editor.is_busy().then_some(now);
@@ -431,7 +413,8 @@ impl Model {
 
     /// When something happens in the room by time alone, whether it is on the screen or not.
     pub fn room_deadline(&self) -> Option<Duration> {
-        self.seat.joined().next_deadline()
+        let joined = self.seat.joined().next_deadline();
+        joined.into_iter().chain(self.past_deadline()).min()
     }
 
     fn next_frame(&self, now: Duration) -> Option<Duration> {
@@ -451,6 +434,7 @@ impl Model {
             .chain(notice)
             .chain(which)
             .chain(self.measure_at)
+            .chain(self.next_look(now))
             .chain(self.cache.says_at())
             .filter(|at| *at > now)
             .min()
@@ -462,21 +446,6 @@ impl Model {
             self.notice = None;
         }
         self.update(Event::Net(Input::Tick), now)
-    }
-}
-
-/// Somebody as the editor sees them.
-fn peer(person: &Person, now: Duration) -> Peer {
-    let place = person.cursor.map(|cursor| Place {
-        cell: cursor.cell,
-        byte: cursor.head,
-    });
-    Peer {
-        client: person.client,
-        name: sanitize::line(&person.name),
-        place,
-        idle: person.idle(now),
-        round_trip: person.round_trip,
     }
 }
 

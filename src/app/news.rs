@@ -1,6 +1,6 @@
 //! What happened in the room, in one line for the status.
 
-use crate::session::{Fault, Names, News};
+use crate::session::{Fault, Names, News, Whose};
 use crate::ui::sanitize::short;
 
 /// Columns of one name, and of a path; the line has others to tell of as well.
@@ -41,10 +41,66 @@ pub fn line(news: News) -> String {
         News::Carried { changed, added } => {
             format!("carried over: cells changed {changed}, put in {added}")
         }
+        News::Wiped {
+            by,
+            gone,
+            all,
+            lost,
+            may_restore,
+        } => {
+            let what = format!("{} took out {gone} of {all} cells", whose(by));
+            match may_restore {
+                true => format!("{what}; :restore brings {} back", these(lost, gone)),
+                false => what,
+            }
+        }
+        News::Doubled {
+            by,
+            cells,
+            may_restore,
+        } => {
+            let what = format!("{} put in {} a second time", whose(by), count(cells));
+            match may_restore {
+                true => format!("{what}; :restore takes the copies out"),
+                false => what,
+            }
+        }
+        News::TakenBack { by, cells } => format!(
+            "{} put in {} a second time: the copies were taken out",
+            whose(by),
+            count(cells)
+        ),
+        News::Undone { by } => format!("{} undid that", whose(by)),
         News::Renamed { by, path } => {
-            let by = by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME));
+            let by = name(by);
             format!("{by} renamed this to {}", short(&path, MAX_PATH))
         }
+    }
+}
+
+/// Who did something, where that is known.
+fn name(by: Option<String>) -> String {
+    by.map_or_else(|| "a peer".to_owned(), |name| short(&name, MAX_NAME))
+}
+
+fn whose(by: Whose) -> String {
+    match by {
+        Whose::Unknown => name(None),
+        Whose::By(by) => name(Some(by)),
+        Whose::Over(by) => format!("somebody (over {})", name(Some(by))),
+    }
+}
+
+/// `1 cell`, `12 cells`.
+pub fn count(cells: usize) -> String {
+    format!("{cells} cell{}", if cells == 1 { "" } else { "s" })
+}
+
+/// `them`, or how many of them.
+fn these(some: usize, all: usize) -> String {
+    match some == all {
+        true => "them".to_owned(),
+        false => some.to_string(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::files::Files;
 use super::join::{self, Place};
 use super::model::{Me, Model};
-use super::{Taken, model, take_up};
+use super::{Taken, keep_history, model, take_up};
 use crate::config::{JoinOptions, Recover};
 use crate::link::clean_path;
 use crate::net::NetConfig;
@@ -70,6 +70,9 @@ impl Opener for RoomOpener {
         let mut model = model(seat, me, &self.options.keymap, &self.clock).with_files(files);
         if let Some(journal) = journal {
             model.keep_journal(journal);
+            keep_history(&mut model, Some(&place.name()), &self.clock);
+        } else {
+            keep_history(&mut model, None, &self.clock);
         }
         Ok(Opened {
             path: path.to_owned(),

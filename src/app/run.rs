@@ -14,6 +14,7 @@ use super::disk::{SaveError, Stamp};
 use super::drivers::{Drivers, Happened};
 use super::failure::Failure;
 use super::front::Front;
+use super::history::Historian;
 use super::journal::JournalError;
 use super::keys;
 use super::model::Event;
@@ -65,6 +66,7 @@ pub async fn run(
     let willing = matches!(ended, Ok(Ended::Wanted));
     let goodbye = catch_unwind(AssertUnwindSafe(|| desk.leave(willing, clock.now())));
     perform(goodbye.unwrap_or_default(), &mut desk, &mut hands);
+    hands.historian.finish().await;
     hands.drivers.shutdown().await;
     ended.map(drop)
 }
@@ -93,6 +95,7 @@ fn failed(step: &str, error: &dyn std::fmt::Display) -> Failure {
 /// What carries orders out.
 pub(super) struct Hands {
     pub(super) drivers: Drivers,
+    historian: Historian,
     writer: Writer,
     scribe: Scribe,
 }
@@ -101,6 +104,7 @@ impl Hands {
     pub(super) fn new(clock: Clock) -> Self {
         Self {
             drivers: Drivers::new(clock),
+            historian: Historian::default(),
             writer: Writer::default(),
             scribe: Scribe::default(),
         }
@@ -257,6 +261,7 @@ pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) ->
             Order::Open(id, config) => hands.drivers.open(id, config),
             Order::Net(id, output) => hands.drivers.perform(id, output),
             Order::Write(id, job) => hands.writer.start(id, *job),
+            Order::KeepPast(entry) => hands.historian.start(*entry),
             Order::Journal(id, entry) => hands.scribe.start(id, *entry),
             Order::Copy(text) => clipboard::copy(&text),
             Order::Measure(id) => desk.measured(id, &hands.drivers.round_trips(id)),

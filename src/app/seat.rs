@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::notebook::Replica;
+use crate::notebook::past::{Moment, Past};
 use crate::room::event::{Input, LinkId, Output};
 use crate::session::view::{JoinFact, JoinStep, Person, Standing};
 use crate::session::{Member, News, Observer, Seat as Role, Session};
@@ -20,6 +21,10 @@ pub trait Joined {
     fn note(&mut self, step: JoinStep, now: Duration);
     fn next_news(&mut self) -> Option<News>;
     fn path(&self) -> String;
+    fn past(&self) -> &Past;
+    fn keep_past(&mut self, epoch: Duration, moments: Vec<Moment>);
+    fn close_past(&mut self, now: Duration);
+    fn has_deed(&self) -> bool;
     fn round_trips(&mut self, measured: &[(LinkId, Duration)]);
 }
 
@@ -56,6 +61,18 @@ impl<S: Role> Joined for Session<S> {
     }
     fn path(&self) -> String {
         Session::path(self)
+    }
+    fn past(&self) -> &Past {
+        Session::past(self)
+    }
+    fn keep_past(&mut self, epoch: Duration, moments: Vec<Moment>) {
+        Session::keep_past(self, epoch, moments);
+    }
+    fn close_past(&mut self, now: Duration) {
+        Session::close_past(self, now);
+    }
+    fn has_deed(&self) -> bool {
+        Session::has_deed(self)
     }
     fn round_trips(&mut self, measured: &[(LinkId, Duration)]) {
         Session::round_trips(self, measured);

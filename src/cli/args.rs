@@ -33,12 +33,12 @@ Flags beat the link, the link beats the environment, and that beats the file
 $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
-CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_KEYMAP, CELLJAM_AUTO_CLOSE,
-CELLJAM_MOUSE, CELLJAM_LINE_NUMBERS, CELLJAM_WRAP, CELLJAM_INDENT_GUIDES,
-CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN. Keys of the file: username,
-usercolor, room, site, prefix, signaling (a list), ice-servers (a list),
-relay-only, max-links, backup, keymap, auto-close, mouse, line-numbers, wrap,
-indent-guides, theme, pictures, plain.
+CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_GUARD, CELLJAM_KEYMAP,
+CELLJAM_AUTO_CLOSE, CELLJAM_MOUSE, CELLJAM_LINE_NUMBERS, CELLJAM_WRAP,
+CELLJAM_INDENT_GUIDES, CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN. Keys of
+the file: username, usercolor, room, site, prefix, signaling (a list),
+ice-servers (a list), relay-only, max-links, backup, guard, keymap, auto-close,
+mouse, line-numbers, wrap, indent-guides, theme, pictures, plain.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
@@ -110,6 +110,10 @@ pub(super) struct HostArgs {
     /// Name of the room (default: a random one)
     #[arg(long)]
     pub room: Option<String>,
+    /// Take cells out again by itself that a page puts in though they are there (it came too late to see
+    /// them); only where nothing is lost by it
+    #[arg(long)]
+    pub guard: bool,
     #[command(flatten)]
     pub who: WhoArgs,
     #[command(flatten)]

@@ -143,6 +143,7 @@ fn host(
         links: links(&wishes)?,
         keymap: keymap(&wishes, env),
         look: look(&wishes, env),
+        guard: args.guard || wishes.guard.unwrap_or(false),
         headless: !terminal,
         backup: wishes.backup.unwrap_or(false),
         recover: wishes.recover.unwrap_or_default(),

@@ -108,9 +108,14 @@ fn drawing_needs_a_terminal() {
             "{line:?}"
         );
     }
+    let Command::Host(options) = run_in_terminal(&["host", "n.ipynb", "--guard"]) else {
+        panic!("hosts")
+    };
+    assert!(options.guard);
     let Ok(Command::Host(options)) = command(&["host", "n.ipynb"], false) else {
         panic!("hosts")
     };
+    assert!(!options.guard, "only where it is asked for");
     assert!(options.headless);
     assert!(matches!(
         command(&["cat", LINK], false),

@@ -25,6 +25,8 @@ pub struct Settings {
     pub max_links: Option<usize>,
     /// Copy a file to `NAME~` before its first save.
     pub backup: Option<bool>,
+    /// A host takes exact doublings back without asking.
+    pub guard: Option<bool>,
     /// The name of a keymap, or the path of one.
     pub keymap: Option<String>,
     /// Brackets and quotes close themselves.
@@ -73,6 +75,7 @@ impl Settings {
             max_links: self.max_links.or(weaker.max_links),
             backup: self.backup.or(weaker.backup),
             recover: self.recover.or(weaker.recover),
+            guard: self.guard.or(weaker.guard),
             keymap: self.keymap.or(weaker.keymap),
             auto_close: self.auto_close.or(weaker.auto_close),
             mouse: self.mouse.or(weaker.mouse),
@@ -190,6 +193,7 @@ impl Env {
             relay_only: self.switch("CELLJAM_RELAY_ONLY")?,
             max_links: self.number("CELLJAM_MAX_LINKS")?,
             backup: self.switch("CELLJAM_BACKUP")?,
+            guard: self.switch("CELLJAM_GUARD")?,
             keymap: self.get("CELLJAM_KEYMAP"),
             auto_close: self.switch("CELLJAM_AUTO_CLOSE")?,
             mouse: self.switch("CELLJAM_MOUSE")?,

@@ -63,6 +63,10 @@ pub enum Action {
     Help(bool),
     /// Show another part of the help.
     TurnHelp(Turn),
+    /// Go on in the last hour.
+    History(super::history::Step),
+    /// Undo what a peer did to nearly all cells, as it was told.
+    UndoDeed,
     /// Go on in the outputs that are read.
     Read(Step),
     /// The focus is on another cell now.

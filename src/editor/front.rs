@@ -37,6 +37,10 @@ pub enum Open {
     People(PeoplePanel),
     /// The outputs of a cell, to be read.
     Output(CellKey),
+    /// The last hour; deep in it, the cells of one moment.
+    History {
+        deep: bool,
+    },
 }
 
 /// A search being typed.
@@ -231,7 +235,7 @@ impl Front {
             Open::Palette(list) => LineOf::Filter(&mut list.filter),
             Open::Outline(panel) => LineOf::Filter(&mut panel.list.filter),
             Open::People(panel) => LineOf::Filter(&mut panel.list.filter),
-            Open::Asking(_) | Open::Output(_) => return None,
+            Open::Asking(_) | Open::Output(_) | Open::History { .. } => return None,
         })
     }
 }

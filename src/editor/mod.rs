@@ -13,6 +13,7 @@ mod focus;
 pub mod front;
 mod held;
 pub mod help;
+pub mod history;
 mod jumps;
 pub mod key;
 pub mod keymap;
@@ -235,6 +236,11 @@ impl Editor {
     /// What is open before the cells, and the search.
     pub fn front(&self) -> &front::Front {
         &self.front
+    }
+
+    /// Whether the last hour is open.
+    pub fn looks_back(&self) -> bool {
+        matches!(self.front.open(), Some(front::Open::History { .. }))
     }
 
     /// The cell whose outputs are read by themselves.

@@ -6,14 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
-
 use super::cell::{CellKey, CellKind};
 use super::edit::{Edit, Piece};
+use super::past::diff::{Hunk, hunks};
 use super::replica::Replica;
-
-/// Larger sources are compared by lines: by characters the time grows with the square of the changes.
-const MAX_BY_CHARS: usize = 4096;
 
 /// A cell before our edits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,14 +121,6 @@ fn unique_ids(document: &Replica) -> BTreeMap<String, Option<(CellKey, usize)>> 
     ids
 }
 
-/// A range of the base in bytes, and what took its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Hunk {
-    from: usize,
-    to: usize,
-    text: String,
-}
-
 /// Our changes of `base`, as changes of `theirs`.
 fn merge(cell: CellKey, base: &str, mine: &str, theirs: &str) -> Vec<Piece> {
     let ours = hunks(base, mine);
@@ -192,43 +180,6 @@ fn end_of(changes: &[Hunk], at: usize) -> usize {
     let gone: usize = upto.iter().map(|hunk| hunk.to - hunk.from).sum();
     let to = upto.last().map_or(0, |hunk| hunk.to);
     (to + added).saturating_sub(gone)
-}
-
-/// What changed from one text to the other.
-fn hunks(old: &str, new: &str) -> Vec<Hunk> {
-    let split = |text: &str| -> Vec<String> {
-        match old.len().max(new.len()) > MAX_BY_CHARS {
-            true => text.split_inclusive('\n').map(str::to_owned).collect(),
-            false => text.chars().map(String::from).collect(),
-        }
-    };
-    let (old, new) = (split(old), split(new));
-    let length = |parts: &[String]| parts.iter().map(String::len).sum::<usize>();
-    let (mut hunks, mut at, mut open) = (Vec::<Hunk>::new(), 0, false);
-    // The places are counted here: those of an insertion that stands beside a deletion are not exact.
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        let (tag, was, is) = op.as_tag_tuple();
-        let gone = length(old.get(was).unwrap_or_default());
-        if tag == DiffTag::Equal {
-            open = false;
-        } else {
-            let text = new.get(is).unwrap_or_default().concat();
-            match hunks.last_mut().filter(|_| open) {
-                Some(last) => {
-                    last.to = at + gone;
-                    last.text.push_str(&text);
-                }
-                None => hunks.push(Hunk {
-                    from: at,
-                    to: at + gone,
-                    text,
-                }),
-            }
-            open = true;
-        }
-        at += gone;
-    }
-    hunks
 }
 
 #[cfg(test)]

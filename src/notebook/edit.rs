@@ -112,6 +112,8 @@ pub enum Edit {
     Saved {
         at: String,
     },
+    /// The document, or some of it, as it was.
+    BringBack(Box<BringBack>),
     /// The whole content; refused in a document that has any. Not undone.
     Seed {
         content: Content,
@@ -131,6 +133,36 @@ pub struct Piece {
     pub from: usize,
     pub to: usize,
     pub text: String,
+}
+
+/// What makes the document what it was, in one transaction. Cells come before others go: a page whose list
+/// is empty for a moment puts a cell of its own in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BringBack {
+    /// Cells that come back, in their order.
+    pub back: Vec<Back>,
+    /// Cells that go.
+    pub out: Vec<CellKey>,
+    /// Changes of sources, as in [`Edit::ReplaceMany`].
+    pub pieces: Vec<Piece>,
+    /// Outputs of cells that stay.
+    pub results: Vec<Results>,
+}
+
+/// A whole cell as in nbformat, and the cell behind which it belongs; with none, before all. Its id stays
+/// unless a cell that stays has it. Several behind one cell keep their order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Back {
+    pub behind: Option<CellKey>,
+    pub cell: Value,
+}
+
+/// Outputs of a cell, as in nbformat, and its execution count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    pub cell: CellKey,
+    pub outputs: Vec<Value>,
+    pub count: Value,
 }
 
 /// A part of a cell that can be folded away.
@@ -167,6 +199,10 @@ impl Edit {
             | Edit::ChangeKind { cell, .. }
             | Edit::SplitCell { cell, .. } => vec![*cell],
             Edit::ReplaceMany { pieces } => pieces.iter().map(|piece| piece.cell).collect(),
+            Edit::BringBack(what) => {
+                let pieces = what.pieces.iter().map(|piece| piece.cell);
+                pieces.chain(what.out.iter().copied()).collect()
+            }
             Edit::DeleteCells { cells } | Edit::ChangeKinds { cells, .. } => cells.clone(),
             Edit::MergeCells { cell, others } => {
                 std::iter::once(*cell).chain(others.clone()).collect()

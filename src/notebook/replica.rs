@@ -12,6 +12,7 @@ use super::change::Hand;
 use super::error::ApplyError;
 use super::log::{Log, snapshot};
 use super::mirror::Mirror;
+use super::past::{Shelf, Turns};
 use super::recent::{Changed, Recent};
 use super::remade::Remade;
 use super::schema::{Roots, detect, keys};
@@ -54,6 +55,8 @@ pub struct Replica {
     pub(super) touched_by: TouchedBy,
     last_work: u64,
     waiting: Waiting,
+    pub(super) shelf: RefCell<Shelf>,
+    pub(super) turns: Turns,
 }
 
 impl Replica {
@@ -82,6 +85,8 @@ impl Replica {
             touched_by: TouchedBy::default(),
             last_work: 0,
             waiting: Waiting::default(),
+            shelf: RefCell::default(),
+            turns: Turns::default(),
         }
     }
 
@@ -118,8 +123,11 @@ impl Replica {
         let decoded = admit::decode_update(update, own, state.get(&own))?;
         let author = boundary::catch(|| touched_by::author(&decoded, &state));
         self.touched_by.expect(author.ok_or(ApplyError::Panicked)?);
+        boundary::catch(|| self.look_before(&decoded)).ok_or(ApplyError::Panicked)?;
         let holds = boundary::catch(|| decoded.state_vector()).ok_or(ApplyError::Panicked)?;
-        self.write(Origin::Peer(peer), |txn, _| txn.apply_update(decoded))
+        let applied = self.write(Origin::Peer(peer), |txn, _| txn.apply_update(decoded));
+        self.turns.close(update);
+        applied
             .ok_or(ApplyError::Panicked)?
             .map_err(|error| ApplyError::Malformed(error.to_string()))?;
         self.note_waiting(update.len(), &facts, &holds);
@@ -285,6 +293,7 @@ impl Replica {
             self.shape.take();
         }
         self.last_changed = changes.cells.keys().next().copied();
+        self.shelf.get_mut().mark(changes.cells.keys());
         self.cache.get_mut().mark(&changes.cells, self.revision);
         let own = self.client();
         let own_cells = changes
@@ -330,6 +339,7 @@ impl Replica {
         self.shape.take();
         self.last_changed = None;
         self.recent.forget();
+        *self.shelf.get_mut() = Shelf::default();
         *self.cache.get_mut() = Cache::default();
     }
 

@@ -42,13 +42,16 @@ impl TouchedBy {
         self.author = author;
     }
 
-    /// Takes the cells as they are now; those that were not here before.
-    fn newcomers(&mut self, cells: &[CellKey]) -> Vec<CellKey> {
+    /// Takes the cells as they are now; those that were not here before, and those that were and are not.
+    fn comings_and_goings(&mut self, cells: &[CellKey]) -> (Vec<CellKey>, Vec<CellKey>) {
         let new = cells.iter().filter(|key| !self.known.contains(key));
         let new = new.copied().collect();
-        self.known = cells.iter().copied().collect();
+        let before = std::mem::replace(&mut self.known, cells.iter().copied().collect());
+        let gone = before.into_iter().filter(|key| !self.known.contains(key));
+        let mut gone: Vec<CellKey> = gone.collect();
+        gone.sort_unstable();
         self.cells.retain(|key, _| self.known.contains(key));
-        new
+        (new, gone)
     }
 
     fn note(&mut self, cell: CellKey, change: ByPeer) {
@@ -107,13 +110,16 @@ impl Replica {
         let begun = self.touched_by.begun;
         self.touched_by.begun |= self.has_content();
         let mut cells: Vec<CellKey> = changes.cells.keys().copied().collect();
+        let (mut new, mut gone) = (Vec::new(), Vec::new());
         if changes.order {
             let now = self.cells().to_vec();
-            cells.extend(self.touched_by.newcomers(&now));
+            (new, gone) = self.touched_by.comings_and_goings(&now);
+            cells.extend(&new);
         }
         let Some(peer) = peer.filter(|_| begun) else {
             return;
         };
+        self.note_turn(peer, self.touched_by.author, new, gone);
         if changes.order || !cells.is_empty() {
             self.touched_by.last = self.revision();
         }

@@ -145,6 +145,9 @@ impl<S: Seat> Session<S> {
         self.core.unsent.forget();
         self.core.journal.start_over();
         self.take_what_is_held(now);
+        self.core.guardian = Default::default();
+        self.core.again = Default::default();
+        self.core.deed = None;
         let ids: Vec<PeerId> = self.core.peers.keys().cloned().collect();
         for peer in self.core.peers.values_mut() {
             peer.reopen();

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use super::answers::Ration;
 use super::apart::Stance;
+use super::back::Again;
 use super::conduct::Fault;
 use super::greeting::{Greeter, Names};
+use super::guardian::Told;
 use super::journal::Journal;
 use super::labels::Labels;
 use super::peer::Peer;
@@ -14,6 +16,7 @@ use super::person::{Identity, own_state, person};
 use super::presence::Presence;
 use super::unsent::Unsent;
 use super::view::{Cursor, JoinFact, JoinStep, Person, Standing};
+use crate::notebook::past::{Guardian, Past};
 use crate::notebook::{Draft, Replica};
 use crate::room::event::{LinkId, Output, PeerId};
 use crate::room::{Room, SendError};
@@ -70,12 +73,41 @@ pub enum News {
     /// Own edits were put into the document that took the place of ours: cells whose text changed, and
     /// cells that were put in.
     Carried { changed: usize, added: usize },
+    /// A peer took out nearly all cells at once.
+    Wiped {
+        by: Whose,
+        gone: usize,
+        /// Cells that there were.
+        all: usize,
+        /// Of those that went, the ones with something in them that is nowhere now.
+        lost: usize,
+        may_restore: bool,
+    },
+    /// A peer put in cells that were there already.
+    Doubled {
+        by: Whose,
+        cells: usize,
+        may_restore: bool,
+    },
+    /// The guard took out the cells that a peer had put in though they were there.
+    TakenBack { by: Whose, cells: usize },
+    /// Somebody else undid what was told of a peer.
+    Undone { by: Whose },
     /// The document has another name now; the room stays the one that it was opened in.
     Renamed {
         /// Who did it, where that is known.
         by: Option<String>,
         path: String,
     },
+}
+
+/// Who did something. Names are raw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Unknown,
+    By(String),
+    /// It came over this one, who may have passed it on: nobody signs a deletion.
+    Over(String),
 }
 
 /// The common part of a session.
@@ -108,6 +140,14 @@ pub struct Core {
     pub(super) decides: bool,
     /// Own edits that wait for the document that takes the place of ours.
     pub(super) drafts: Vec<Draft>,
+    pub(super) past: Past,
+    pub(super) guardian: Guardian,
+    /// The last deed of a peer that can be undone.
+    pub(super) deed: Option<Told>,
+    /// Cells that we made again lately.
+    pub(super) again: Again,
+    /// Exact doublings are taken back without asking.
+    pub(super) guards: bool,
     /// The connection whose input is being handled.
     pub(super) current: Option<LinkId>,
     /// Grows when something about people changes that no awareness state tells.
@@ -141,6 +181,11 @@ impl Core {
             doubt: None,
             decides: true,
             drafts: Vec::new(),
+            past: Past::default(),
+            guardian: Guardian::default(),
+            deed: None,
+            again: Again::default(),
+            guards: false,
             current: None,
             measured: 0,
             received: 0,
@@ -217,8 +262,12 @@ impl Core {
     /// Brings our own state up to date with where we are, and sends it when it is due.
     pub(super) fn publish(&mut self, replica: &Replica, now: Duration) {
         if !self.config.hidden && !self.left {
-            self.presence
-                .publish(own_state(&self.config.who, self.cursor, replica));
+            self.presence.publish(own_state(
+                &self.config.who,
+                self.cursor,
+                replica,
+                self.guards,
+            ));
         }
         self.send_own_state(now);
     }

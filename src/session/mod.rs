@@ -7,12 +7,14 @@
 mod allowance;
 mod answers;
 mod apart;
+mod back;
 mod budget;
 mod conduct;
 mod core;
 mod doubt;
 mod firsthand;
 mod greeting;
+mod guardian;
 pub mod host;
 mod journal;
 mod labels;
@@ -33,7 +35,7 @@ use std::time::Duration;
 pub use self::apart::Choice;
 pub use self::conduct::Fault;
 use self::core::Core;
-pub use self::core::{Config, News};
+pub use self::core::{Config, News, Whose};
 pub use self::greeting::Names;
 use self::host::Hosting;
 pub use self::journal::Batch;
@@ -114,6 +116,9 @@ impl<S: Seat> Session<S> {
         if tick {
             self.on_tick(now);
         }
+        if self.core.synced {
+            self.core.past.open(now);
+        }
     }
 
     /// The next thing to do, if any; never [`Output::Event`].
@@ -140,6 +145,8 @@ impl<S: Seat> Session<S> {
             self.hosting.next_deadline(),
             self.core.journal.next_deadline(),
             self.core.doubt,
+            self.core.past.next_deadline(),
+            self.core.guardian.next_deadline(),
         ];
         times.into_iter().flatten().min()
     }
@@ -210,6 +217,7 @@ impl<S: Seat> Session<S> {
         self.look_whether_alone(now);
         self.ask_due(now);
         self.answer_waiting(now);
+        self.look_back(now);
         self.drain(now);
     }
 

@@ -13,6 +13,9 @@ use crate::notebook::Replica;
 /// Longer names are cut: the rail has twenty columns.
 const MAX_NAME_CHARS: usize = 64;
 
+/// The entry of a state that says so.
+const GUARD: &str = "guard";
+
 /// Who we are to the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
@@ -58,8 +61,20 @@ pub fn read_color(text: &str) -> Option<[u8; 3]> {
     Some([byte(0)?, byte(2)?, byte(4)?])
 }
 
+/// Whether somebody's state says that it takes exact doublings back by itself: pages say nothing of the
+/// kind, and look at nothing but people and carets.
+pub fn is_guard(state: &str) -> bool {
+    let state = serde_json::from_str(state).unwrap_or(Value::Null);
+    state.get(GUARD) == Some(&Value::Bool(true))
+}
+
 /// Our own state as JSON text; `cursor` is where we are, if we show it.
-pub fn own_state(who: &Identity, cursor: Option<Cursor>, replica: &Replica) -> String {
+pub fn own_state(
+    who: &Identity,
+    cursor: Option<Cursor>,
+    replica: &Replica,
+    guards: bool,
+) -> String {
     let [r, g, b] = who.color;
     let color = format!("#{r:02x}{g:02x}{b:02x}");
     let positions = cursor.and_then(|at| {
@@ -79,12 +94,15 @@ pub fn own_state(who: &Identity, cursor: Option<Cursor>, replica: &Replica) -> S
             json!({ "anchor": anchor, "head": head, "primary": true, "empty": empty })
         })
         .collect();
-    json!({
+    let mut state = json!({
         "user": { "name": who.name, "display_name": who.name, "username": who.name, "color": color },
         "cursor": cursor,
         "cursors": cursors,
-    })
-    .to_string()
+    });
+    if let (true, Value::Object(state)) = (guards, &mut state) {
+        state.insert(GUARD.to_owned(), Value::Bool(true));
+    }
+    state.to_string()
 }
 
 /// The name in somebody's state; none for what is no state of a person.
@@ -184,7 +202,7 @@ mod tests {
             anchor: 4,
             head: note.cell(cell).expect("cell").source.len(),
         };
-        let state = own_state(&who, Some(cursor), &note);
+        let state = own_state(&who, Some(cursor), &note, false);
         let person = person(9, &seen(&state), &note).expect("a person");
         assert_eq!(person.cursor, Some(cursor));
         assert_eq!(

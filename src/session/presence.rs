@@ -107,8 +107,7 @@ impl Presence {
     }
 
     /// One client as last heard of.
-    #[cfg(test)]
-    fn get(&self, client: u64) -> Option<&Seen> {
+    pub fn get(&self, client: u64) -> Option<&Seen> {
         self.seen.get(&client)
     }
 

@@ -234,7 +234,11 @@ impl<S: Seat> Session<S> {
             peer.allowance.worked(self.seat.replica().last_work());
         }
         match &applied {
-            Ok(()) => self.note_author(id, &before, now),
+            Ok(()) => {
+                // What the document was before is nothing that this peer did.
+                self.watch(now);
+                self.note_author(id, &before, now);
+            }
             Err(ApplyError::Panicked) => self.part_with(id, Fault::BrokeDocument, now),
             Err(error) => self.refused(id, &error.to_string(), now),
         }
@@ -252,9 +256,13 @@ impl<S: Seat> Session<S> {
             self.answer_step1(&id, vector, now);
         }
         let author = self.seat.replica().last_author();
-        if let Some(client) = author.or(self.core.client_of(id)) {
+        let client = author.or(self.core.client_of(id));
+        if let Some(client) = client {
             self.core.presence.edited(client, now);
         }
+        let name = client.and_then(|client| self.core.name_of(client));
+        let name = name.unwrap_or_else(|| "somebody".to_owned());
+        self.core.past.touched(&name, now);
         let path = self.path();
         // With the content comes the name that the document had before we came.
         if self.core.synced && path != before.1 {
@@ -267,6 +275,9 @@ impl<S: Seat> Session<S> {
     pub(super) fn flush(&mut self, now: Duration) {
         for update in self.seat.replica_mut().take_updates() {
             self.core.journal.note(&update, now);
+            if update.origin.peer().is_none() {
+                self.core.past.touched("you", now);
+            }
             let from = update.origin.peer();
             self.core.spread(&Message::Update(update.bytes), from);
         }

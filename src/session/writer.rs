@@ -1,5 +1,6 @@
 //! What only a member can do: change the document, and show a caret.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -100,8 +101,15 @@ impl Member {
     ) -> Option<Touched> {
         self.before_own(&[], now);
         let before = self.seat.revision();
+        let cells: BTreeSet<CellKey> = self.seat.cells().iter().copied().collect();
         let touched = step(&mut self.seat);
         let changed = self.seat.changed_since(before).unwrap_or_default();
+        if changed.order {
+            let now_there = self.seat.cells().iter();
+            let made = now_there.filter(|cell| !cells.contains(cell));
+            let made: Vec<CellKey> = made.copied().collect();
+            self.made_again(&made, now);
+        }
         for cell in changed.cells {
             if let Some(was) = self.seat.last_read(cell) {
                 self.core.unsent.before(&was, now);

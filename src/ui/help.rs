@@ -45,14 +45,14 @@ const MAX_TURNS: usize = 64;
 
 impl Page {
     /// Turn with the next frame.
-    pub fn turn(&mut self, turn: Turn) {
+    pub(super) fn turn(&mut self, turn: Turn) {
         if self.turns.len() < MAX_TURNS {
             self.turns.push(turn);
         }
     }
 
     /// The first line to show of so many, where so many have room.
-    fn settle(&mut self, lines: usize, room: usize) -> usize {
+    pub(super) fn settle(&mut self, lines: usize, room: usize) -> usize {
         let last = lines.saturating_sub(room);
         for turn in self.turns.drain(..) {
             let by = |by: i32, size: usize| {

@@ -13,6 +13,7 @@ mod guides;
 mod gutter;
 mod header;
 mod help;
+pub mod history;
 pub mod hit;
 mod invitation;
 mod joining;
@@ -104,6 +105,10 @@ pub struct View<'a> {
     pub invitation: &'a [String],
     pub theme: Theme,
     pub pictures: Pictures,
+    /// The last hour, while it is looked at.
+    pub history: Option<&'a history::History>,
+    /// Since 1970.
+    pub time: Duration,
 }
 
 /// What the terminal and the person's wishes make of everything.
@@ -129,6 +134,7 @@ pub struct Cache {
     blocks: Blocks,
     viewport: Viewport,
     help: help::Page,
+    history: help::Page,
     reader: reader::Reader,
     places: hit::Places,
     album: Album,
@@ -140,6 +146,11 @@ impl Cache {
     /// Show another part of the help (`Action::TurnHelp`).
     pub fn turn_help(&mut self, turn: Turn) {
         self.help.turn(turn);
+    }
+
+    /// Show another part of a cell in the last hour.
+    pub fn turn_history(&mut self, turn: Turn) {
+        self.history.turn(turn);
     }
 
     /// What was said, where lines of text stand for the screen.
@@ -269,6 +280,9 @@ fn overlay(view: &View) -> Option<fn(&mut Frame, Rect, &View, &mut Cache)> {
     match view.editor.help() {
         true => Some(|frame, area, view, cache| help::draw(frame, area, view, &mut cache.help)),
         false if view.editor.reads().is_some() => Some(reader::draw),
+        false if view.editor.looks_back() => Some(|frame, area, view, cache| {
+            history::draw(frame, area, view, &mut cache.history);
+        }),
         false => joining(view)
             .then_some(|frame, area, view, _| joining::draw(frame.buffer_mut(), area, view)),
     }

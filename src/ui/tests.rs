@@ -3,6 +3,7 @@
 mod anchored;
 mod finding;
 mod folded;
+mod history;
 mod kernels;
 mod keys;
 mod linked;
@@ -45,6 +46,7 @@ pub struct Screen {
     pub pictures: Pictures,
     pub tabs: Vec<TabLabel>,
     pub pending_since: Option<Duration>,
+    pub history: Option<super::history::History>,
     cache: Cache,
 }
 
@@ -73,6 +75,7 @@ impl Screen {
             pictures: Pictures::default(),
             tabs: Vec::new(),
             pending_since: None,
+            history: None,
             cache: Cache::default(),
         }
     }
@@ -105,6 +108,10 @@ impl Screen {
 
     pub fn album(&mut self) -> &mut super::pictures::Album {
         self.cache.album()
+    }
+
+    pub fn turn_history(&mut self, turn: crate::editor::help::Turn) {
+        self.cache.turn_history(turn);
     }
 
     pub fn read(&mut self, step: crate::editor::reader::Step) {
@@ -143,6 +150,8 @@ impl Screen {
             invitation: &[],
             theme: self.theme,
             pictures: self.pictures,
+            history: self.history.as_ref(),
+            time: self.now,
         }
     }
 

@@ -104,13 +104,38 @@ pub enum PrecheckError {
     EmptyStruct,
 }
 
+/// The name of one element: who wrote it, and as its how manieth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id {
+    pub client: u64,
+    pub clock: u32,
+}
+
+/// An item of an update, and what its writer put it between: what it saw there, be it deleted since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The first of its elements.
+    pub id: Id,
+    pub left: Option<Id>,
+    pub right: Option<Id>,
+}
+
 /// Walks a v1 update: structs, then the delete set, then nothing.
 pub fn check_update(bytes: &[u8], limits: &Limits) -> Result<Facts, PrecheckError> {
+    walk_update(bytes, limits, &mut |_| ())
+}
+
+/// The same; `visit` gets every item, in the order of the update.
+pub fn walk_update(
+    bytes: &[u8],
+    limits: &Limits,
+    visit: &mut dyn FnMut(Item),
+) -> Result<Facts, PrecheckError> {
     if bytes.len() > limits.bytes {
         return Err(PrecheckError::TooLarge(bytes.len()));
     }
     let mut reader = Reader::new(bytes);
-    let mut facts = check_structs(&mut reader, limits)?;
+    let mut facts = check_structs(&mut reader, limits, visit)?;
     facts.ranges = check_delete_set(&mut reader, limits)?;
     reader.finish()?;
     Ok(facts)
@@ -167,13 +192,18 @@ impl Clients {
     }
 }
 
-fn check_structs(reader: &mut Reader<'_>, limits: &Limits) -> Result<Facts, PrecheckError> {
+fn check_structs(
+    reader: &mut Reader<'_>,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Item),
+) -> Result<Facts, PrecheckError> {
     let mut clients = Clients::new(reader.count(3)?, limits)?;
     let mut walk = Walk {
         // Fewer bytes are too few for types that stand too deep in each other.
         places: (reader.left() > STRUCT_BYTES * limits.depth).then(Places::default),
         facts: Facts::default(),
         limits,
+        visit,
     };
     walk.facts.clients = clients.expected;
     for _ in 0..clients.expected {
@@ -206,17 +236,11 @@ struct Walk<'a> {
     limits: &'a Limits,
     facts: Facts,
     places: Option<Places>,
+    visit: &'a mut dyn FnMut(Item),
 }
 
 fn advance(clock: u32, len: u32) -> Result<u32, PrecheckError> {
     clock.checked_add(len).ok_or(PrecheckError::ClockOverflow)
-}
-
-/// The name of one element: who wrote it, and as its how manieth.
-#[derive(Clone, Copy)]
-struct Id {
-    client: u64,
-    clock: u32,
 }
 
 impl Walk<'_> {
@@ -233,6 +257,11 @@ impl Walk<'_> {
             kind::SKIP => reader.var_u32()?,
             _ => {
                 let place = check_place(reader, id, info)?;
+                let (left, right) = match place {
+                    Place::Beside(left, right) => (left, right),
+                    Place::Root | Place::Inside(_) => (None, None),
+                };
+                (self.visit)(Item { id, left, right });
                 if let Some(places) = &mut self.places {
                     places.push(id, place);
                 }

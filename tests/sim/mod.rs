@@ -151,6 +151,9 @@ impl World {
         node.member
             .consider_seeding(now)
             .expect("the room takes the file");
+        node.member
+            .stand_guard(now)
+            .expect("what was made twice goes");
         self.collect(n);
     }
 

@@ -75,6 +75,11 @@ impl Name {
         Name::new("file", "", "", &path)
     }
 
+    /// What files of the document are named by.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
     fn new(kind: &str, topic: &str, room: &str, path: &str) -> Name {
         let hash = Sha256::digest([kind, topic, path].join("\0"));
         let hex = hash.iter().take(12).map(|byte| format!("{byte:02x}"));

@@ -30,6 +30,7 @@ impl Model {
         self.look_around();
         let joined = self.seat.joined();
         let standing = joined.standing();
+        let notice = self.notice.as_ref().map(|(text, _)| text.as_str());
         let view = View {
             doc: joined.replica(),
             editor: &self.editor,
@@ -41,10 +42,12 @@ impl Model {
             tabs,
             me: (&self.me.name, self.me.color),
             pending_since: self.pending_since,
-            notice: self.notice.as_ref().map(|(text, _)| text.as_str()),
+            notice: notice.or(self.hour.proposal(now)),
             invitation: &self.invitation,
             theme: self.appearance.theme,
             pictures: self.appearance.pictures,
+            history: self.hour.shown.as_ref(),
+            time: joined.past().time(now),
         };
         show(&view, &mut self.cache)
     }

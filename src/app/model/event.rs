@@ -1,6 +1,7 @@
 //! What happens to the program, and what is to be done about it.
 
 use crate::app::disk::{Job, SaveError, Stamp};
+use crate::app::history;
 use crate::app::journal::{Entry, JournalError};
 use crate::app::mouse::Mouse;
 use crate::editor::action::TabAction;
@@ -30,6 +31,8 @@ pub enum Effect {
     Copy(String),
     /// A file is to be written; the outcome comes back as [`Event::Written`].
     Write(Box<Job>),
+    /// The last hour is to be put on the disk.
+    KeepPast(Box<history::Entry>),
     /// Own edits are to be put on the disk; the outcome comes back as [`Event::Journaled`].
     Journal(Box<Entry>),
     /// Draw every character of the next frame, whatever the terminal shows now.

@@ -1,6 +1,7 @@
 //! The whole state, driven like a person does.
 
 mod asked;
+mod history;
 mod keeping;
 mod keys;
 mod outputs;

@@ -7,6 +7,7 @@ mod cells;
 mod comment;
 mod edit;
 mod find;
+mod history;
 mod indent;
 mod insert;
 mod kill;

@@ -9,6 +9,7 @@ use crate::editor::Editor;
 use crate::editor::action::{Action, Decision};
 use crate::editor::around::{Around, Call};
 use crate::editor::command::RoomCommand;
+use crate::editor::run::history;
 
 pub use people::{key, refresh, visit};
 
@@ -23,6 +24,8 @@ pub fn run(editor: &mut Editor, command: RoomCommand, call: &Call, around: &Arou
         RoomCommand::SeenAll => changes::seen_all(editor, around.doc),
         RoomCommand::CarryOver => vec![Action::Decide(Decision::Carry)],
         RoomCommand::TakeTheirs => vec![Action::Decide(Decision::Take)],
+        RoomCommand::Restore => vec![Action::UndoDeed],
+        RoomCommand::History => history::open(editor),
         RoomCommand::KeepMine => vec![Action::Decide(Decision::Keep)],
     }
 }

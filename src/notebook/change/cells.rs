@@ -82,7 +82,7 @@ pub(super) fn insert_json(
 }
 
 /// The values of an nbformat cell, with an id that no other cell has.
-fn body(
+pub(super) fn body(
     cell: &Value,
     taken: &mut BTreeSet<String>,
     ids: &mut Ids,

@@ -1,5 +1,6 @@
 //! Edits carried out: each in one transaction, with what undo has to know about it.
 
+mod back;
 mod body;
 mod cells;
 mod hand;
@@ -116,6 +117,7 @@ pub(super) fn apply(
         Edit::Saved { at } => aside(replica, |hand| {
             saved::saved(hand.txn, hand.roots, hand.shape, at);
         }),
+        Edit::BringBack(what) => back::bring_back(replica, what, ids),
         Edit::Seed { content } => seed_content(replica, content, ids, Order::First),
         Edit::Open { content } => seed_content(replica, content, ids, Order::Last),
     }

@@ -110,6 +110,17 @@ pub(in crate::notebook) fn put_back(hand: &mut Hand, cell: CellKey, kept: &Kept)
     }
 }
 
+/// Give a cell these outputs and this count; what it had.
+pub(super) fn put(
+    hand: &mut Hand,
+    cell: CellKey,
+    outputs: &[Value],
+    count: &Value,
+) -> Option<Part> {
+    let map = hand.map(cell)?;
+    Some(Part::Value(cell, set_outputs(hand, &map, outputs, count)))
+}
+
 /// Set or remove an entry of a cell's metadata, be that plain JSON or a shared map.
 fn set_metadata(hand: &mut Hand, map: &MapRef, key: &'static str, value: Option<Value>) -> Kept {
     if let Some(Out::YMap(shared)) = map.get(hand.txn, keys::METADATA) {

@@ -24,8 +24,20 @@ pub(super) fn replace(
     })
 }
 
-/// All pieces in one transaction, from the last to the first, so that offsets stay true.
+/// All pieces in one transaction.
 pub(super) fn replace_many(replica: &mut Replica, pieces: &[Piece]) -> Result<Outcome, EditError> {
+    let found = found(replica, pieces)?;
+    change(replica, |hand| Ok(Outcome::parts(put_all(hand, found)?)))
+}
+
+/// A range of a source, and what takes its place.
+pub(super) type Found<'a> = (CellKey, Units, &'a str);
+
+/// The pieces by their places; none may overlap another.
+pub(super) fn found<'a>(
+    replica: &Replica,
+    pieces: &'a [Piece],
+) -> Result<Vec<Found<'a>>, EditError> {
     let mut found = pieces
         .iter()
         .map(|piece| {
@@ -34,18 +46,21 @@ pub(super) fn replace_many(replica: &mut Replica, pieces: &[Piece]) -> Result<Ou
         })
         .collect::<Result<Vec<_>, EditError>>()?;
     found.sort_by_key(|(cell, units, _)| (*cell, units.from));
-    if found.windows(2).any(overlap) {
-        return Err(EditError::Range);
+    match found.windows(2).any(overlap) {
+        true => Err(EditError::Range),
+        false => Ok(found),
     }
-    change(replica, |hand| {
-        let mut outcome = Outcome::default();
-        for (cell, units, text) in found.into_iter().rev() {
-            let target = hand.text(cell).ok_or(EditError::NoText)?;
-            put(hand, &target, units, text);
-            outcome.parts.push(Part::Text(cell));
-        }
-        Ok(outcome)
-    })
+}
+
+/// Puts them in from the last to the first, so that offsets stay true.
+pub(super) fn put_all(hand: &mut Hand, found: Vec<Found>) -> Result<Vec<Part>, EditError> {
+    let mut parts = Vec::new();
+    for (cell, units, text) in found.into_iter().rev() {
+        let target = hand.text(cell).ok_or(EditError::NoText)?;
+        put(hand, &target, units, text);
+        parts.push(Part::Text(cell));
+    }
+    Ok(parts)
 }
 
 fn overlap(pair: &[(CellKey, Units, &str)]) -> bool {

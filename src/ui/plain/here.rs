@@ -9,6 +9,7 @@ use crate::editor::list::{List, Row};
 use crate::editor::prompt::Line;
 use crate::editor::text;
 use crate::notebook::cell::{Cell, CellKey, CellKind};
+use crate::ui::history::{spoken, spoken_lines};
 use crate::ui::outputs::{self, Folds, OutRow};
 
 /// Lines of a help that are said at once: all of them, for a reader goes through them at leisure.
@@ -27,6 +28,8 @@ pub enum Subject {
     List(String, usize),
     Help(String),
     Output(CellKey),
+    /// The moment, and the cell of it.
+    History(usize, Option<usize>),
 }
 
 /// The line, and what is said before it where the subject is new.
@@ -55,8 +58,28 @@ pub fn here(view: &View, last: &Subject) -> Here {
         Some(Open::Palette(list)) => listed(list),
         Some(Open::Outline(panel)) => listed(&panel.list),
         Some(Open::People(panel)) => listed(&panel.list),
+        Some(Open::History { .. }) => history(view, last),
         Some(Open::Output(cell)) => whole_output(view, *cell, last),
         None => place(view),
+    }
+}
+
+/// The row of the last hour; what is different in a cell is said when one comes to it.
+fn history(view: &View, last: &Subject) -> Here {
+    let Some(history) = view.history else {
+        return Here::default();
+    };
+    let cell = history.cells.as_ref().map(|cells| cells.selected);
+    let subject = Subject::History(history.selected, cell);
+    let lines = match subject == *last {
+        true => Vec::new(),
+        false => spoken_lines(history),
+    };
+    Here {
+        subject,
+        before: lines.into_iter().take(MAX_HELP).collect(),
+        line: spoken(history, view.time),
+        caret: 0,
     }
 }
 

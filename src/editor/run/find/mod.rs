@@ -13,7 +13,7 @@ mod seek;
 #[cfg(test)]
 mod tests;
 
-use super::{reading, room};
+use super::{history, reading, room};
 use crate::editor::Editor;
 use crate::editor::action::Action;
 use crate::editor::around::{Around, Call};
@@ -66,6 +66,7 @@ fn taken(editor: &mut Editor, key: Key, around: &Around) -> Option<Vec<Action>> 
         Open::Outline(open) => outline::key(editor, open, key, doc),
         Open::People(open) => room::key(editor, open, key, around),
         Open::Output(cell) => reading::key(editor, cell, key),
+        Open::History { deep } => history::key(editor, deep, key),
     }
 }
 
