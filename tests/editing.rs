@@ -21,7 +21,7 @@ mod hands;
 mod observer;
 #[path = "editing/other.rs"]
 mod other;
-#[expect(dead_code, reason = "the convergence tests make more of the world")]
+#[expect(dead_code, reason = "the benches make more of the world")]
 mod sim;
 
 use std::time::Duration;

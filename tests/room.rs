@@ -5,6 +5,7 @@ mod pages;
 #[path = "room/trouble.rs"]
 mod trouble;
 #[path = "room/world/mod.rs"]
+#[allow(dead_code, reason = "two test programs share it, and each uses a part")]
 mod world;
 
 use std::time::Duration;

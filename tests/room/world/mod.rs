@@ -3,8 +3,11 @@
 //! Everything is decided by one seed, so the same seed gives the same trace. The signaling servers are
 //! the real [`Broker`](celljam::room::broker::Broker); WebRTC is a small model of it (`webrtc.rs`).
 
+pub mod choice;
+mod clocks;
+mod faults;
 mod net;
-mod page;
+pub mod page;
 mod selftest;
 mod signaling;
 mod webrtc;
@@ -16,6 +19,7 @@ use celljam::room::event::{Event, Input, LinkId, Output};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use self::clocks::Clocks;
 pub use self::net::Weather;
 pub use self::page::{Page, Stock};
 use self::signaling::Signaling;
@@ -26,6 +30,10 @@ pub trait Node {
     fn handle(&mut self, input: Input, now: Duration);
     fn poll(&mut self) -> Option<Output>;
     fn next_deadline(&self) -> Option<Duration>;
+    /// Whether what it sends waits in queues with a limit. A browser takes all that a page gives it.
+    fn is_bounded(&self) -> bool {
+        true
+    }
 }
 
 /// Milliseconds, which stories count in.
@@ -46,8 +54,12 @@ enum Parcel {
     Dialled(u64),
     /// Two ends that have found each other.
     Connected((usize, LinkId), (usize, LinkId)),
-    /// Bytes of a data channel, which are in order.
-    Bytes((usize, LinkId), Vec<u8>),
+    /// Bytes of a data channel, which are in order, with the number of that channel.
+    Bytes((usize, LinkId), u32, Vec<u8>),
+    /// A channel that took the place of another one is open at this end.
+    Reopened((usize, LinkId)),
+    /// A member that sleeps since then has been silent for as long as a connection stands that.
+    Silent((usize, LinkId), usize, Duration),
     /// The other side of a connection is gone.
     Gone((usize, LinkId), String),
 }
@@ -59,6 +71,7 @@ pub struct World<N> {
     nodes: Vec<N>,
     /// Members that ended without a word: nothing reaches them, and they do nothing.
     dead: BTreeSet<usize>,
+    clocks: Clocks,
     events: Vec<(Duration, usize, Event)>,
     faults: Vec<String>,
     queue: BTreeMap<(Duration, u64), Parcel>,
@@ -67,7 +80,8 @@ pub struct World<N> {
     rng: StdRng,
     signaling: Signaling,
     web: Web,
-    trace: Vec<String>,
+    /// None: nobody will read it, and writing it takes most of the time.
+    trace: Option<Vec<String>>,
 }
 
 impl<N: Node> World<N> {
@@ -77,6 +91,7 @@ impl<N: Node> World<N> {
             weather,
             nodes: Vec::new(),
             dead: BTreeSet::new(),
+            clocks: Clocks::default(),
             events: Vec::new(),
             faults: Vec::new(),
             queue: BTreeMap::new(),
@@ -85,13 +100,20 @@ impl<N: Node> World<N> {
             rng: StdRng::seed_from_u64(seed),
             signaling: Signaling::new(servers),
             web: Web::default(),
-            trace: Vec::new(),
+            trace: Some(Vec::new()),
         }
+    }
+
+    /// Writes no trace from now on.
+    pub fn untraced(mut self) -> Self {
+        self.trace = None;
+        self
     }
 
     /// Adds a member, which does nothing before its `Input::Start`.
     pub fn add(&mut self, node: N) -> usize {
         self.nodes.push(node);
+        self.clocks.add();
         self.nodes.len() - 1
     }
 
@@ -108,9 +130,17 @@ impl<N: Node> World<N> {
 
     /// Does something to a member, and then what it wants done.
     pub fn with<T>(&mut self, n: usize, act: impl FnOnce(&mut N, Duration) -> T) -> T {
-        let result = act(&mut self.nodes[n], self.now);
+        let result = act(&mut self.nodes[n], self.clocks.local(n, self.now));
         self.perform(n);
+        self.reckon(n);
         result
+    }
+
+    /// Takes note of when time alone has something to do for a member.
+    fn reckon(&mut self, n: usize) {
+        let idle = self.dead.contains(&n) || self.clocks.is_asleep(n);
+        let deadline = self.nodes[n].next_deadline().filter(|_| !idle);
+        self.clocks.set_deadline(n, deadline);
     }
 
     /// Makes something happen to a member now.
@@ -118,14 +148,17 @@ impl<N: Node> World<N> {
         if self.dead.contains(&n) {
             return;
         }
-        self.note(format!("n{n} < {}", short(&format!("{input:?}"))));
+        let Some(input) = self.clocks.unless_asleep(n, input) else {
+            return;
+        };
+        self.note(|| format!("n{n} < {}", incoming(&input)));
         self.with(n, |node, now| node.handle(input, now));
     }
 
     /// The next thing that is due happens. False if nothing ever will.
     pub fn step(&mut self) -> bool {
         let parcel = self.queue.first_key_value().map(|((at, _), _)| *at);
-        let deadline = self.next_deadline();
+        let deadline = self.clocks.next_deadline();
         let Some(at) = parcel.into_iter().chain(deadline.map(|(at, _)| at)).min() else {
             return false;
         };
@@ -151,17 +184,6 @@ impl<N: Node> World<N> {
             "the world is busy without end"
         );
         self.now = self.now.max(at);
-    }
-
-    fn next_deadline(&self) -> Option<(Duration, usize)> {
-        let living = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| !self.dead.contains(n));
-        living
-            .filter_map(|(n, node)| Some((node.next_deadline()?, n)))
-            .min()
     }
 
     /// Lets everything happen until then.
@@ -191,7 +213,7 @@ impl<N: Node> World<N> {
 
     fn next_time(&self) -> Option<Duration> {
         let parcel = self.queue.first_key_value().map(|((at, _), _)| *at);
-        let deadline = self.next_deadline().map(|(at, _)| at.max(self.now));
+        let deadline = self.clocks.next_deadline().map(|(at, _)| at.max(self.now));
         parcel.into_iter().chain(deadline).min()
     }
 
@@ -203,7 +225,7 @@ impl<N: Node> World<N> {
 
     /// One line for everything that happened.
     pub fn trace(&self) -> &[String] {
-        &self.trace
+        self.trace.as_deref().unwrap_or_default()
     }
 
     /// What no real WebRTC stack takes: candidates before a description, an answer to no offer.
@@ -211,14 +233,16 @@ impl<N: Node> World<N> {
         &self.faults
     }
 
-    fn note(&mut self, line: String) {
-        self.trace
-            .push(format!("{:9.3} {line}", self.now.as_secs_f64()));
+    /// Adds a line to the trace.
+    pub fn note(&mut self, line: impl FnOnce() -> String) {
+        if let Some(trace) = &mut self.trace {
+            trace.push(format!("{:9.3} {}", self.now.as_secs_f64(), line()));
+        }
     }
 
     fn perform(&mut self, n: usize) {
         while let Some(output) = self.nodes[n].poll() {
-            self.note(format!("n{n} > {}", short(&format!("{output:?}"))));
+            self.note(|| format!("n{n} > {}", outgoing(&output)));
             match output {
                 Output::Event(event) => self.events.push((self.now, n, event)),
                 Output::ServerDial(..) | Output::ServerSend(..) | Output::ServerClose(..) => {
@@ -235,7 +259,9 @@ impl<N: Node> World<N> {
             Parcel::Frame(socket, text) => self.at_server(socket, &text),
             Parcel::Dialled(socket) => self.dialled(socket),
             Parcel::Connected(one, other) => self.connected(one, other),
-            Parcel::Bytes(end, bytes) => self.bytes_arrived(end, bytes),
+            Parcel::Bytes(end, channel, bytes) => self.bytes_arrived(end, channel, bytes),
+            Parcel::Reopened(end) => self.reopened(end),
+            Parcel::Silent(far, n, since) => self.silent(far, n, since),
             Parcel::Gone(end, reason) => self.gone(end, reason),
         }
     }
@@ -254,7 +280,25 @@ impl<N: Node> World<N> {
     }
 }
 
-/// A trace is read by people: session descriptions and documents do not fit in a line.
+/// Of bytes their number: a document encodes its JSON maps in an order of its own.
+fn incoming(input: &Input) -> String {
+    match input {
+        Input::LinkBytes(link, bytes) => format!("LinkBytes({link:?}, {} bytes)", bytes.len()),
+        other => short(&format!("{other:?}")),
+    }
+}
+
+fn outgoing(output: &Output) -> String {
+    match output {
+        Output::LinkSend(link, bytes) => format!("LinkSend({link:?}, {} bytes)", bytes.len()),
+        Output::Event(Event::PeerMessage(peer, bytes)) => {
+            format!("PeerMessage({peer:?}, {} bytes)", bytes.len())
+        }
+        other => short(&format!("{other:?}")),
+    }
+}
+
+/// A trace is read by people: session descriptions do not fit in a line.
 fn short(text: &str) -> String {
     const LONGEST: usize = 160;
     match text.char_indices().nth(LONGEST) {

@@ -24,6 +24,8 @@ pub struct Weather {
     pub queue: usize,
     /// How long a connection that carries nothing stands until both sides see that.
     pub silence: Duration,
+    /// How many candidates each side trickles.
+    pub candidates: usize,
 }
 
 impl Weather {
@@ -39,6 +41,7 @@ impl Weather {
             rate: 10_000,
             queue: 8 * 1024 * 1024,
             silence: Duration::from_secs(15),
+            candidates: 2,
         }
     }
 
@@ -60,7 +63,7 @@ impl Weather {
 impl<N: Node> World<N> {
     /// Nothing goes between the members of the two groups; connections break after a while.
     pub fn part(&mut self, some: &[usize], others: &[usize]) {
-        self.note(format!("parted {some:?} | {others:?}"));
+        self.note(|| format!("parted {some:?} | {others:?}"));
         for (one, other) in pairs(some, others) {
             self.web.parted.insert((one, other));
             self.web.parted.insert((other, one));
@@ -74,8 +77,10 @@ impl<N: Node> World<N> {
 
     /// Every member reaches every other again.
     pub fn heal(&mut self) {
-        self.note("healed".to_owned());
+        self.note(|| "healed".to_owned());
         self.web.parted.clear();
+        self.signaling.barred.clear();
+        self.signaling.deaf.clear();
     }
 
     /// The connections of two members break; both see it at once.
@@ -88,13 +93,24 @@ impl<N: Node> World<N> {
 
     /// A member ends without a word (kill -9). The others see it when the silence has lasted.
     pub fn kill(&mut self, n: usize) {
-        self.note(format!("n{n} killed"));
+        self.note(|| format!("n{n} killed"));
         self.dead.insert(n);
-        self.hang_up_all(n);
+        self.hang_up_all(n, false);
+        self.reckon(n);
         let at = self.now + self.weather.silence;
         for far in self.far_ends_of(n) {
             self.send(at, Parcel::Gone(far, "nothing comes".to_owned()));
         }
+    }
+
+    /// A member that has left is of the past.
+    pub fn bury(&mut self, n: usize) {
+        self.dead.insert(n);
+        self.reckon(n);
+    }
+
+    pub fn is_dead(&self, n: usize) -> bool {
+        self.dead.contains(&n)
     }
 
     /// When a frame of a signaling server arrives, if at all: no time, one, or two.

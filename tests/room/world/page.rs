@@ -20,6 +20,14 @@ pub enum Stock {
     Plain,
 }
 
+/// What a page has to do with a channel, for whoever has a document to share over it.
+#[derive(Debug)]
+pub enum Heard {
+    Open(LinkId),
+    Bytes(LinkId, Vec<u8>),
+    Closed(LinkId),
+}
+
 #[derive(Debug)]
 struct Conn {
     link: LinkId,
@@ -44,6 +52,8 @@ pub struct Page {
     links: u64,
     out: VecDeque<Output>,
     got: Vec<Vec<u8>>,
+    /// With a document: what happened on channels. A page without one says that it has nothing.
+    heard: Option<VecDeque<Heard>>,
 }
 
 impl Page {
@@ -59,7 +69,46 @@ impl Page {
             links: 0,
             out: VecDeque::new(),
             got: Vec::new(),
+            heard: None,
         }
+    }
+
+    /// A page whose document somebody else keeps, who takes what comes with [`Page::next_heard`].
+    pub fn with_document(mut self) -> Self {
+        self.heard = Some(VecDeque::new());
+        self
+    }
+
+    pub fn next_heard(&mut self) -> Option<Heard> {
+        self.heard.as_mut()?.pop_front()
+    }
+
+    fn hear(&mut self, what: Heard) {
+        if let Some(heard) = &mut self.heard {
+            heard.push_back(what);
+        }
+    }
+
+    /// The channels that are open.
+    pub fn channels(&self) -> Vec<LinkId> {
+        let open = self.conns.values().filter(|conn| conn.open);
+        open.map(|conn| conn.link).collect()
+    }
+
+    /// Sends a message, framed as this page does.
+    pub fn say(&mut self, link: LinkId, message: &[u8]) {
+        let Some(conn) = self.conns.values_mut().find(|conn| conn.link == link) else {
+            return;
+        };
+        conn.ordinal += 1;
+        let frames = match self.stock {
+            Stock::Lite => split(message, conn.ordinal),
+            Stock::Plain => vec![message.to_vec()],
+        };
+        let sent = frames
+            .into_iter()
+            .map(|frame| Output::LinkSend(link, frame));
+        self.out.extend(sent);
     }
 
     /// Everything that came over a data channel, still framed.
@@ -240,16 +289,10 @@ impl Page {
             return;
         };
         conn.open = true;
-        conn.ordinal += 1;
-        let frames = match self.stock {
-            Stock::Lite => split(&[0, 0, 1, 0], conn.ordinal),
-            Stock::Plain => vec![vec![0, 0, 1, 0]],
-        };
-        self.out.extend(
-            frames
-                .into_iter()
-                .map(|frame| Output::LinkSend(link, frame)),
-        );
+        if self.heard.is_none() {
+            self.say(link, &[0, 0, 1, 0]);
+        }
+        self.hear(Heard::Open(link));
     }
 
     /// Whether all that came was framed as this page can read it.
@@ -304,8 +347,12 @@ impl Node for Page {
                 );
             }
             Input::LinkOpen { link, .. } => self.greet(link),
+            Input::LinkBytes(link, bytes) if self.heard.is_some() => {
+                self.hear(Heard::Bytes(link, bytes));
+            }
             Input::LinkBytes(_, bytes) => self.got.push(bytes),
             Input::LinkClosed(link, _) => {
+                self.hear(Heard::Closed(link));
                 if let Some(peer) = self.peer_of(link) {
                     self.conns.remove(&peer);
                     self.announce();
@@ -321,5 +368,9 @@ impl Node for Page {
 
     fn next_deadline(&self) -> Option<Duration> {
         self.redial
+    }
+
+    fn is_bounded(&self) -> bool {
+        false
     }
 }

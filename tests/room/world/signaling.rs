@@ -1,6 +1,6 @@
 //! Signaling servers of the simulated world, which can be stopped and started.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use celljam::room::broker::{Broker, ConnId};
@@ -14,6 +14,7 @@ struct Socket {
     node: usize,
     server: usize,
     open: bool,
+    since: Duration,
     /// Frames keep their order (TCP), unless the weather has one overtake.
     last_up: Duration,
     last_down: Duration,
@@ -30,6 +31,12 @@ pub(super) struct Signaling {
     servers: Vec<Server>,
     sockets: BTreeMap<u64, Socket>,
     last: u64,
+    /// Members that reach no server.
+    pub(super) barred: BTreeSet<usize>,
+    /// Members to which nothing comes from a server, though they are connected.
+    pub(super) deaf: BTreeSet<usize>,
+    /// How each member last announced itself.
+    calls: BTreeMap<usize, String>,
 }
 
 impl Signaling {
@@ -42,6 +49,9 @@ impl Signaling {
             servers: std::iter::repeat_with(up).take(servers).collect(),
             sockets: BTreeMap::new(),
             last: 0,
+            barred: BTreeSet::new(),
+            deaf: BTreeSet::new(),
+            calls: BTreeMap::new(),
         }
     }
 
@@ -55,7 +65,7 @@ impl Signaling {
 impl<N: Node> World<N> {
     /// A server stops, forgets everything, and closes its sockets.
     pub fn stop_server(&mut self, server: usize) {
-        self.note(format!("s{server} stopped"));
+        self.note(|| format!("s{server} stopped"));
         self.signaling.servers[server] = Server::default();
         let lost: Vec<u64> = self.sockets_where(|socket| socket.server == server);
         for id in lost {
@@ -64,7 +74,7 @@ impl<N: Node> World<N> {
     }
 
     pub fn start_server(&mut self, server: usize) {
-        self.note(format!("s{server} started"));
+        self.note(|| format!("s{server} started"));
         self.signaling.servers[server].up = true;
     }
 
@@ -83,10 +93,39 @@ impl<N: Node> World<N> {
             .collect()
     }
 
-    pub(super) fn hang_up_all(&mut self, n: usize) {
+    pub(super) fn hang_up_all(&mut self, n: usize, tell: bool) {
         for id in self.sockets_where(|socket| socket.node == n) {
-            self.hang_up(id, false);
+            self.hang_up(id, tell);
         }
+    }
+
+    /// Who has been on a server together with a member for at least so long, and hears.
+    pub fn heard_with(&self, n: usize, long: Duration) -> BTreeSet<usize> {
+        let old = |socket: &Socket| socket.open && self.now >= socket.since + long;
+        let sockets = || self.signaling.sockets.values().filter(|it| old(it));
+        let own: BTreeSet<usize> = sockets()
+            .filter(|it| it.node == n)
+            .map(|it| it.server)
+            .collect();
+        let others = sockets().filter(|it| it.node != n && own.contains(&it.server));
+        others
+            .map(|it| it.node)
+            .filter(|other| self.is_listening(*other) && self.is_listening(n))
+            .collect()
+    }
+
+    fn is_listening(&self, n: usize) -> bool {
+        !self.signaling.deaf.contains(&n) && !self.clocks.is_asleep(n)
+    }
+
+    /// The last announcement of a member, as it sent it.
+    pub fn call_of(&self, n: usize) -> Option<String> {
+        self.signaling.calls.get(&n).cloned()
+    }
+
+    /// Whether a server runs.
+    pub fn is_up(&self, server: usize) -> bool {
+        self.signaling.servers[server].up
     }
 
     fn hang_up(&mut self, id: u64, tell: bool) {
@@ -127,6 +166,7 @@ impl<N: Node> World<N> {
             node,
             server,
             open: false,
+            since: Duration::ZERO,
             last_up: Duration::ZERO,
             last_down: Duration::ZERO,
         };
@@ -140,11 +180,12 @@ impl<N: Node> World<N> {
             return;
         };
         let (node, number) = (socket.node, socket.server);
+        let barred = self.signaling.barred.contains(&node);
         let server = &mut self.signaling.servers[number];
-        if !server.up || server.broker.connect(ConnId(id)).is_err() {
+        if barred || !server.up || server.broker.connect(ConnId(id)).is_err() {
             return self.hang_up(id, true);
         }
-        socket.open = true;
+        (socket.open, socket.since) = (true, self.now);
         self.inject(node, Input::ServerOpen(ServerId(number)));
     }
 
@@ -162,6 +203,12 @@ impl<N: Node> World<N> {
             return;
         };
         socket.last_up = socket.last_up.max(self.now + travel);
+        if text.contains("\"announce\"") {
+            self.signaling.calls.insert(n, text.clone());
+        }
+        let Some(socket) = self.signaling.sockets.get(&id) else {
+            return;
+        };
         let at = socket.last_up;
         self.send(at, Parcel::Frame(id, text));
     }
@@ -188,6 +235,9 @@ impl<N: Node> World<N> {
         let Some(socket) = self.signaling.sockets.get(&id).cloned() else {
             return;
         };
+        if self.signaling.deaf.contains(&socket.node) {
+            return;
+        }
         let times = self.frame_times(socket.last_down);
         for (n, at) in times.into_iter().enumerate() {
             let input = Input::ServerText(ServerId(socket.server), text.to_owned());

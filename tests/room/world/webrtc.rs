@@ -14,10 +14,10 @@ use super::{Node, Parcel, World, ms};
 pub(super) type EndId = (usize, LinkId);
 
 /// What a JavaScript peer advertises.
-const MAX_MESSAGE: usize = 262_144;
+pub(super) const MAX_MESSAGE: usize = 262_144;
 
 #[derive(Debug, Default)]
-struct End {
+pub(super) struct End {
     /// How many descriptions it has made: the version in the session description.
     versions: u32,
     offered: bool,
@@ -25,18 +25,24 @@ struct End {
     remote: Option<String>,
     candidates: usize,
     /// The other end, once they have found each other.
-    other: Option<EndId>,
-    open: bool,
+    pub(super) other: Option<EndId>,
+    pub(super) open: bool,
     /// When the last bytes sent from here arrive.
-    last: Duration,
+    pub(super) last: Duration,
     under_way: usize,
     full: bool,
+    /// Which channel of the connection it sends on: another one may take its place.
+    pub(super) channel: u32,
+    /// What came to the place where this direction stalls.
+    pub(super) stalled: Option<Vec<(u32, Vec<u8>)>>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Web {
-    ends: BTreeMap<EndId, End>,
+    pub(super) ends: BTreeMap<EndId, End>,
     pub(super) parted: BTreeSet<(usize, usize)>,
+    /// Ends that were closed, with their other ends: what they had sent still goes.
+    closed: BTreeMap<EndId, EndId>,
 }
 
 fn ufrag_of(end: EndId) -> String {
@@ -91,7 +97,12 @@ impl<N: Node> World<N> {
         let at = self.now + self.random(1..=20);
         let local = Input::LinkLocal(end.1, Description { kind, sdp });
         self.send(at, Parcel::Input(end.0, local));
-        for n in 1..=(if version == 1 { 2 } else { 0 }) {
+        let trickled = if version == 1 {
+            self.weather.candidates
+        } else {
+            0
+        };
+        for n in 1..=trickled {
             let candidate = Candidate {
                 candidate: format!(
                     "candidate:{n} 1 udp 1 192.0.2.{} 9 typ host ufrag {ufrag}",
@@ -173,7 +184,9 @@ impl<N: Node> World<N> {
     }
 
     pub(super) fn connected(&mut self, one: EndId, other: EndId) {
-        if self.web.parted.contains(&(one.0, other.0)) || !self.are_paired(one, other) {
+        let absent = |n| self.dead.contains(&n) || self.clocks.is_asleep(n);
+        let apart = self.web.parted.contains(&(one.0, other.0));
+        if apart || absent(one.0) || absent(other.0) || !self.are_paired(one, other) {
             return;
         }
         for end in [one, other] {
@@ -201,7 +214,10 @@ impl<N: Node> World<N> {
 
     fn bytes_sent(&mut self, end: EndId, bytes: Vec<u8>) {
         let travel = self.random(self.weather.link.clone());
-        let (rate, queue) = (self.weather.rate.max(1), self.weather.queue);
+        let (rate, mut queue) = (self.weather.rate.max(1), self.weather.queue);
+        if !self.nodes[end.0].is_bounded() {
+            queue = usize::MAX;
+        }
         let Some(state) = self.web.ends.get_mut(&end) else {
             return self.fault(end, "no such link");
         };
@@ -216,14 +232,19 @@ impl<N: Node> World<N> {
         let takes = ms((bytes.len() / rate) as u64);
         let at = (self.now + travel).max(state.last) + takes;
         state.last = at;
-        self.send(at, Parcel::Bytes(end, bytes));
+        let channel = state.channel;
+        self.send(at, Parcel::Bytes(end, channel, bytes));
     }
 
     /// Bytes that `from` sent arrive, or are lost with their connection.
-    pub(super) fn bytes_arrived(&mut self, from: EndId, bytes: Vec<u8>) {
+    pub(super) fn bytes_arrived(&mut self, from: EndId, channel: u32, bytes: Vec<u8>) {
         let Some(state) = self.web.ends.get_mut(&from) else {
-            return;
+            return self.last_bytes(from, bytes);
         };
+        if let Some(stalled) = &mut state.stalled {
+            return stalled.push((channel, bytes));
+        }
+        let lost = state.channel != channel;
         state.under_way = state.under_way.saturating_sub(bytes.len());
         let drained = state.full && state.under_way <= self.weather.queue / 4;
         state.full &= !drained;
@@ -236,17 +257,29 @@ impl<N: Node> World<N> {
         if drained {
             self.send(self.now, Parcel::Input(from.0, Input::LinkDrained(from.1)));
         }
-        if self
-            .web
-            .ends
-            .get(&to)
-            .is_some_and(|it| it.other == Some(from))
-        {
+        let far = self.web.ends.get(&to);
+        if !lost && far.is_some_and(|it| it.other == Some(from)) {
+            self.inject(to.0, Input::LinkBytes(to.1, bytes));
+        }
+    }
+
+    /// What was under way when its end was closed.
+    fn last_bytes(&mut self, from: EndId, bytes: Vec<u8>) {
+        let Some(to) = self.web.closed.get(&from).copied() else {
+            return;
+        };
+        let far = self.web.ends.get(&to);
+        if far.is_some_and(|it| it.other == Some(from)) {
             self.inject(to.0, Input::LinkBytes(to.1, bytes));
         }
     }
 
     fn close(&mut self, end: EndId) {
+        let closing = self.web.ends.get(&end);
+        let flows = closing.filter(|it| it.stalled.is_none());
+        if let Some(far) = flows.and_then(|it| it.other) {
+            self.web.closed.insert(end, far);
+        }
         if let Some(other) = self
             .web
             .ends
@@ -270,7 +303,7 @@ impl<N: Node> World<N> {
 
     fn fault(&mut self, end: EndId, what: &str) {
         let line = format!("n{} {:?}: {what}", end.0, end.1);
-        self.note(format!("fault {line}"));
+        self.note(|| format!("fault {line}"));
         self.faults.push(line);
     }
 

@@ -1,0 +1,220 @@
+//! The faults of a schedule, drawn by lot, and their end.
+
+use std::time::Duration;
+
+use celljam::room::event::{Input, ServerId};
+use rand::RngExt;
+
+use super::plan::{random_sleep, random_weather};
+use super::sim::{End, Sim};
+use crate::world::Weather;
+
+/// Of so many living members at least that many stay awake and connected.
+const MOST_ASLEEP: usize = 3;
+
+impl Sim {
+    /// One fault, or the end of some.
+    pub fn trouble(&mut self) {
+        let kind = self.rng.random_range(0..26);
+        let name = match kind {
+            0..=2 => self.change_weather(),
+            3 | 4 => self.on_a_link("link broken", |sim, one, other| {
+                sim.world.break_links(one, other);
+            }),
+            5 => self.on_a_link("link broken unseen", |sim, one, other| {
+                sim.world.break_unseen(one, other);
+            }),
+            6 | 7 => self.on_a_link("one direction stalled", |sim, one, other| {
+                sim.world.stall(one, other);
+            }),
+            8 => self.on_a_link("channel replaced", |sim, one, other| {
+                sim.world.replace_channel(one, other);
+            }),
+            9 | 10 => self.on_a_link("both offer", Self::collide),
+            11 => {
+                self.world.flow();
+                "stalls ended"
+            }
+            12 | 13 => self.switch_server(),
+            14 => self.part_some(),
+            15 => self.isolate_some(),
+            16 | 17 => {
+                self.world.heal();
+                "healed"
+            }
+            18 => self.deafen_one(),
+            19 => self.suspend_one(),
+            20 => self.jump_one(),
+            21 | 22 => self.end_one(End::Killed),
+            23 => self.end_one(End::Left),
+            _ => self.bring_one(),
+        };
+        *self.faults.entry(name).or_default() += 1;
+    }
+
+    /// All faults end; who has not come comes.
+    pub fn calm(&mut self) {
+        let asleep: Vec<usize> = self.wake_at.keys().copied().collect();
+        for node in asleep {
+            self.wake(node);
+        }
+        for server in 0..self.plan.servers {
+            self.world.start_server(server);
+        }
+        self.world.heal();
+        self.world.flow();
+        self.world.weather = Weather::fair();
+        while self.bring_one() == "somebody came" {}
+    }
+
+    fn change_weather(&mut self) -> &'static str {
+        self.world.weather = random_weather(&mut self.rng);
+        let weather = self.world.weather.clone();
+        self.world.note(|| format!("{weather:?}"));
+        "weather changed"
+    }
+
+    fn on_a_link(
+        &mut self,
+        name: &'static str,
+        act: impl FnOnce(&mut Self, usize, usize),
+    ) -> &'static str {
+        let present = self.present();
+        let nodes = present.iter().map(|person| self.node(*person));
+        let open: Vec<(usize, usize)> = nodes
+            .flat_map(|n| {
+                self.world
+                    .links_of(n)
+                    .into_iter()
+                    .map(move |link| (n, link.1))
+            })
+            .collect();
+        if open.is_empty() {
+            return "nothing";
+        }
+        let (one, other) = open[self.rng.random_range(0..open.len())];
+        act(self, one, other);
+        name
+    }
+
+    /// Two lose their connection, and each hears the other's announcement before its own is heard.
+    fn collide(&mut self, one: usize, other: usize) {
+        self.world.break_links(one, other);
+        for (n, far) in [(one, other), (other, one)] {
+            if let Some(text) = self.world.call_of(far) {
+                self.world.inject(n, Input::ServerText(ServerId(0), text));
+            }
+        }
+    }
+
+    fn switch_server(&mut self) -> &'static str {
+        let server = self.rng.random_range(0..self.plan.servers);
+        if self.world.is_up(server) {
+            self.world.stop_server(server);
+            return "server stopped";
+        }
+        self.world.start_server(server);
+        "server started"
+    }
+
+    /// Some of those present, at least one and not all; in a crowd a handful.
+    fn some(&mut self) -> Vec<usize> {
+        let mut present = self.present();
+        let most = (present.len() / 2).clamp(1, 5);
+        let count = self.rng.random_range(1..=most);
+        let mut some = Vec::new();
+        while some.len() < count && !present.is_empty() {
+            let person = present.swap_remove(self.rng.random_range(0..present.len()));
+            some.push(self.node(person));
+        }
+        some
+    }
+
+    /// No connection goes between two groups; signaling does.
+    fn part_some(&mut self) -> &'static str {
+        let some = self.some();
+        let all = self.present().into_iter().map(|person| self.node(person));
+        let others: Vec<usize> = all.filter(|node| !some.contains(node)).collect();
+        self.world.part(&some, &others);
+        "parted"
+    }
+
+    fn isolate_some(&mut self) -> &'static str {
+        let some = self.some();
+        self.world.isolate(&some);
+        "cut off"
+    }
+
+    fn one(&mut self) -> Option<usize> {
+        let awake = self.awake();
+        (!awake.is_empty()).then(|| awake[self.rng.random_range(0..awake.len())])
+    }
+
+    fn deafen_one(&mut self) -> &'static str {
+        let Some(person) = self.one() else {
+            return "nothing";
+        };
+        let node = self.node(person);
+        self.world.deafen(node);
+        "deaf to signaling"
+    }
+
+    fn suspend_one(&mut self) -> &'static str {
+        let Some(person) = self.one().filter(|_| self.wake_at.len() < MOST_ASLEEP) else {
+            return "nothing";
+        };
+        let node = self.node(person);
+        let sleep = random_sleep(&mut self.rng);
+        self.wake_at.insert(node, self.now() + sleep);
+        self.world.suspend(node);
+        "suspended"
+    }
+
+    fn jump_one(&mut self) -> &'static str {
+        let Some(person) = self.one() else {
+            return "nothing";
+        };
+        let (node, by) = (self.node(person), random_sleep(&mut self.rng));
+        self.world.jump(node, by);
+        "clock jumped"
+    }
+
+    /// Somebody's program ends, and is started again now or later. The last one who has the document
+    /// does not go without a journal: there would be no room to come back to.
+    fn end_one(&mut self, how: End) -> &'static str {
+        let Some(person) = self.one() else {
+            return "nothing";
+        };
+        let mut others = self.present().into_iter().filter(|other| *other != person);
+        let safe = self.people[person].keeps_journal
+            || others.any(|other| self.replica(other).has_content());
+        if !safe {
+            return "nothing";
+        }
+        if self.rng.random() {
+            self.restart(person, how);
+        } else {
+            self.end(person, how);
+        }
+        match how {
+            End::Killed => "killed",
+            End::Left => "left",
+        }
+    }
+
+    /// Somebody who is not there comes.
+    pub fn bring_one(&mut self) -> &'static str {
+        let away = self.people.iter().position(|person| person.node.is_none());
+        let Some(person) = away else {
+            return "nothing";
+        };
+        self.come(person, None);
+        "somebody came"
+    }
+
+    /// A pause between two deeds.
+    pub fn pause(&mut self) {
+        let millis = self.rng.random_range(self.plan.pace.clone());
+        self.run_for(Duration::from_millis(millis));
+    }
+}

@@ -1,0 +1,334 @@
+//! One simulated room: people at their seats, in the world that the stories of the mesh play in.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use celljam::notebook::{DocKind, Notebook, Replica, Shape};
+use celljam::room::event::Input;
+use celljam::room::{Config, Framing, Room};
+use celljam::session::host::KNOWN_ROOM;
+use celljam::session::person::Identity;
+use celljam::session::{self, Member};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::deeds::{content, random_deed};
+use super::journal::Journal;
+use super::ledger::{Ledger, clocks};
+use super::plan::Plan;
+use super::seat::{Deed, Ours, Seat};
+use super::tab::Tab;
+use crate::world::{Page, Stock, Weather, World};
+
+const TOPIC: &str = "topic";
+
+/// What one was doing when the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Without a word: killed, or the power was cut.
+    Killed,
+    /// It left as it should.
+    Left,
+}
+
+/// Somebody at a seat; a page that is loaded anew, or a program that is started anew, is another node.
+#[derive(Debug)]
+pub struct Person {
+    /// None: has not come yet.
+    pub node: Option<usize>,
+    pub is_page: bool,
+    pub keeps_journal: bool,
+    pub journal: Journal,
+    /// Clients of earlier runs, whose unsent changes are lost.
+    pub lost: Vec<u64>,
+}
+
+pub struct Sim {
+    pub world: World<Seat>,
+    pub rng: StdRng,
+    pub plan: Plan,
+    pub people: Vec<Person>,
+    pub ledger: Ledger,
+    /// What the living and the journals had of everybody when somebody ended last: that cannot be lost.
+    pub kept: BTreeMap<u64, u64>,
+    pub faults: BTreeMap<&'static str, usize>,
+    pub wake_at: BTreeMap<usize, Duration>,
+    /// A celljam host that put its file beside what it could have known.
+    pub wrongs: Vec<String>,
+    pub deeds: usize,
+    seeds_seen: usize,
+}
+
+impl Sim {
+    /// A room to which nobody has come yet.
+    pub fn new(plan: Plan) -> Self {
+        let mut rng = StdRng::seed_from_u64(plan.seed);
+        let person = |n: usize, rng: &mut StdRng| Person {
+            node: None,
+            is_page: n >= plan.members,
+            keeps_journal: n < plan.members && rng.random_range(0..100) < plan.journals,
+            journal: Journal::default(),
+            lost: Vec::new(),
+        };
+        let all = 0..plan.members + plan.pages;
+        let people = all.map(|n| person(n, &mut rng)).collect();
+        Self {
+            world: World::new(plan.seed, plan.servers, Weather::fair()),
+            rng,
+            people,
+            ledger: Ledger::default(),
+            kept: BTreeMap::new(),
+            faults: BTreeMap::new(),
+            wake_at: BTreeMap::new(),
+            wrongs: Vec::new(),
+            deeds: 0,
+            seeds_seen: 0,
+            plan,
+        }
+    }
+
+    pub fn untraced(mut self) -> Self {
+        self.world = self.world.untraced();
+        self
+    }
+
+    /// The members of celljam who have come, and the pages.
+    pub fn present(&self) -> Vec<usize> {
+        let all = self.people.iter().enumerate();
+        all.filter(|(_, person)| person.node.is_some())
+            .map(|(n, _)| n)
+            .collect()
+    }
+
+    /// Those of them who can do something now.
+    pub fn awake(&self) -> Vec<usize> {
+        let mut present = self.present();
+        present.retain(|n| !self.world.is_asleep(self.node(*n)));
+        present
+    }
+
+    pub fn node(&self, person: usize) -> usize {
+        self.people[person].node.expect("a person who has come")
+    }
+
+    pub fn seat(&self, person: usize) -> &Seat {
+        self.world.node(self.node(person))
+    }
+
+    pub fn member(&self, person: usize) -> &Member {
+        self.seat(person).ours().expect("no page")
+    }
+
+    pub fn replica(&self, person: usize) -> &Replica {
+        self.seat(person).replica()
+    }
+
+    pub fn now(&self) -> Duration {
+        self.world.now
+    }
+
+    /// Comes to the room, for the first time or again; a host brings the file.
+    pub fn come(&mut self, person: usize, hosts: Option<Duration>) {
+        let seat = if self.people[person].is_page {
+            self.page()
+        } else {
+            self.celljam(person, hosts)
+        };
+        let node = self.world.add(seat);
+        let named = if hosts.is_some() { "hosts" } else { "comes" };
+        self.world
+            .note(|| format!("person {person} {named} as n{node}"));
+        self.people[person].node = Some(node);
+        self.world.inject(node, Input::Start);
+    }
+
+    fn celljam(&mut self, person: usize, hosts: Option<Duration>) -> Seat {
+        let urls: Vec<String> = (0..self.plan.servers)
+            .map(|n| format!("ws://s{n}"))
+            .collect();
+        let config = Config {
+            topic: TOPIC.to_owned(),
+            urls: urls.clone(),
+            framing: [Framing::Chunked, Framing::Plain][person % 2],
+            max_links: self.plan.max_links,
+            key: None,
+            epoch_millis: 0,
+        };
+        let config_of_session = session::Config {
+            who: Identity {
+                name: format!("peer {person}"),
+                color: [0; 3],
+            },
+            room: "r".into(),
+            path: "p.ipynb".into(),
+            hidden: false,
+            urls,
+        };
+        let client = self.rng.random_range(1..u32::MAX);
+        let mut notebook = Notebook::new(DocKind::Notebook, client, Shape::A, self.rng.random());
+        let journal = &self.people[person].journal;
+        journal.carry_over(&mut notebook);
+        let room = Room::new(config, self.rng.random());
+        let mut member = Member::new(room, notebook, config_of_session);
+        if let Some(listen) = hosts {
+            member.host(content(), listen);
+        }
+        let ledger = self.ledger.clone();
+        Seat::Ours(Box::new(Ours { member, ledger }))
+    }
+
+    fn page(&mut self) -> Seat {
+        let stock = [Stock::Lite, Stock::Plain][self.rng.random_range(0..2)];
+        let client = self.rng.random_range(1..u32::MAX);
+        let wipes = self.rng.random_range(0..3) == 0;
+        let page = Page::new(&format!("page-{client}"), TOPIC, self.plan.servers, stock);
+        let tab = Tab::new(page, client, content(), wipes, self.ledger.clone());
+        Seat::Tab(Box::new(tab))
+    }
+
+    /// The end of a run of somebody's program. What the others have, they keep.
+    pub fn end(&mut self, person: usize, how: End) {
+        let node = self.node(person);
+        self.world
+            .note(|| format!("person {person} ends as n{node}: {how:?}"));
+        self.write_down(person);
+        match how {
+            // A page has no other end.
+            _ if self.people[person].is_page => self.world.kill(node),
+            End::Killed => self.world.kill(node),
+            End::Left => {
+                self.world.inject(node, Input::Leave);
+                self.world.bury(node);
+            }
+        }
+        self.people[person].node = None;
+        self.wake_at.remove(&node);
+        self.keep();
+    }
+
+    fn write_down(&mut self, person: usize) {
+        let seat = self.world.node(self.node(person));
+        let person = &mut self.people[person];
+        if person.keeps_journal {
+            person.journal.add(seat.replica());
+        } else {
+            person.lost.push(seat.replica().client());
+        }
+    }
+
+    fn keep(&mut self) {
+        let living = self.present().into_iter();
+        let living: Vec<_> = living.map(|person| clocks(self.replica(person))).collect();
+        let written = self.people.iter().map(|person| &person.journal.clocks);
+        self.kept.clear();
+        for (client, clock) in living.iter().chain(written).flatten() {
+            let kept = self.kept.entry(*client).or_default();
+            *kept = (*clock).max(*kept);
+        }
+    }
+
+    /// Ends and comes again at once.
+    pub fn restart(&mut self, person: usize, how: End) {
+        self.end(person, how);
+        let hosts = person == 0 && self.rng.random_range(0..5) == 0;
+        self.come(person, hosts.then_some(KNOWN_ROOM));
+    }
+
+    /// Does something as a person, and then what its program wants done.
+    pub fn with<T>(&mut self, person: usize, act: impl FnOnce(&mut Member, Duration) -> T) -> T {
+        let node = self.node(person);
+        let act = |seat: &mut Seat, now| act(seat.member_mut(), now);
+        self.world.with(node, act)
+    }
+
+    /// One person, drawn by lot, does one thing; false if it could do nothing.
+    pub fn act(&mut self) -> bool {
+        let awake = self.awake();
+        if awake.is_empty() {
+            return false;
+        }
+        let person = awake[self.rng.random_range(0..awake.len())];
+        let node = self.node(person);
+        let deed = random_deed(self.world.node(node).replica(), &mut self.rng);
+        let Some(deed) = deed else {
+            return false;
+        };
+        self.world.note(|| format!("n{node} does {}", told(&deed)));
+        self.world.with(node, |seat, now| seat.act(&deed, now));
+        self.deeds += 1;
+        true
+    }
+
+    /// Lets time pass, and looks at every seeding when it has happened.
+    pub fn run_for(&mut self, time: Duration) {
+        let until = self.now() + time;
+        while self.now() < until {
+            let (ledger, seen) = (self.ledger.clone(), self.seeds_seen);
+            let next = self.wake_at.values().min().copied().unwrap_or(until);
+            let left = next.min(until).saturating_sub(self.now());
+            if self.world.run_while(left, |_| ledger.seeds() > seen) {
+                self.judge_seeding();
+            } else {
+                let at = next.min(until).max(self.now());
+                self.world.run_until(at);
+            }
+            self.wake_due();
+        }
+    }
+
+    pub fn run_until(&mut self, at: Duration) {
+        self.run_for(at.saturating_sub(self.now()));
+    }
+
+    fn wake_due(&mut self) {
+        let now = self.now();
+        let due = self.wake_at.iter().filter(|(_, at)| **at <= now);
+        let due: Vec<usize> = due.map(|(node, _)| *node).collect();
+        for node in due {
+            self.wake(node);
+        }
+    }
+
+    pub fn wake(&mut self, node: usize) {
+        self.wake_at.remove(&node);
+        let stood = self.rng.random();
+        self.world.resume(node, stood);
+    }
+
+    /// Who seeds beside somebody with content, whom it could have met, doubles the notebook. Whom no
+    /// message could reach it cannot know.
+    fn judge_seeding(&mut self) {
+        self.seeds_seen = self.ledger.seeds();
+        let by = self.present().into_iter().find(|person| {
+            let client = self.replica(*person).client();
+            self.ledger.seeded().last() == Some(&client)
+        });
+        let Some(by) = by else {
+            return;
+        };
+        let near = self.world.heard_with(self.node(by), KNOWN_ROOM);
+        let has = |person: &usize| {
+            near.contains(&self.node(*person)) && self.replica(*person).has_content()
+        };
+        let others: Vec<usize> = self
+            .present()
+            .into_iter()
+            .filter(|it| *it != by)
+            .filter(has)
+            .collect();
+        if !others.is_empty() {
+            self.wrongs
+                .push(format!("person {by} seeded beside {others:?}"));
+        }
+    }
+}
+
+/// A line for the trace.
+fn told(deed: &Deed) -> String {
+    match deed {
+        Deed::Edit(edit) => format!("{edit:?}"),
+        Deed::Undo => "undo".to_owned(),
+        Deed::Redo => "redo".to_owned(),
+        Deed::EndUndoGroup => "end of an undo group".to_owned(),
+    }
+}
