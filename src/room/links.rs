@@ -164,11 +164,21 @@ impl Room {
             self.plan_announcement(now);
             self.announce_at = later.or(self.announce_at);
             let open = self.peers.values_mut().filter_map(Peer::open_link);
-            due |= open.count() < FEW_LINKS.min(self.many());
+            let open = open.count();
+            due |= open < FEW_LINKS.min(self.many()) || self.lacks_somebody(open);
         }
         if due && later.is_none() {
             self.announce_everywhere();
         }
+    }
+
+    /// Whether a server counts more in the topic than the few whom we are connected with, and there is a
+    /// place. A handful that is connected among itself does not notice otherwise that it is cut off from
+    /// the rest.
+    fn lacks_somebody(&self, open: usize) -> bool {
+        let counted = self.facts().clients.unwrap_or(0);
+        let place = self.links.len() < self.config.max_links;
+        place && open <= FEW_LINKS && counted > open as u64 + 1
     }
 
     fn is_offering(&self) -> bool {

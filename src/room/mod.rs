@@ -52,7 +52,8 @@ const FEW_LINKS: usize = 3;
 /// How many seconds pass before a member without any connection announces itself again.
 const LONE_AGAIN: std::ops::RangeInclusive<u64> = 5..=10;
 /// How often it does so: for about a minute. Whoever waits alone for longer waits for others to come, and
-/// the more it calls, the more often its call meets theirs, so that both offer.
+/// the more it calls, the more often its call meets theirs, so that both offer. Where a server counts
+/// others, it goes on: who is full makes a place only for somebody who keeps calling.
 const LONE_CALLS: u32 = 8;
 /// The same after that, and with few connections; at random, so that a room does not speak all at once.
 const ALONE_AGAIN: std::ops::RangeInclusive<u64> = 20..=30;

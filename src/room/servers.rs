@@ -39,7 +39,8 @@ impl Room {
         } else {
             0
         };
-        let often = alone && self.lone_calls <= LONE_CALLS;
+        let others = self.facts().clients.is_some_and(|count| count > 1);
+        let often = alone && (others || self.lone_calls <= LONE_CALLS);
         let range = if often { LONE_AGAIN } else { ALONE_AGAIN };
         let wait = Duration::from_secs(self.rng.random_range(range));
         self.announce_at = Some(now + wait);
