@@ -1,6 +1,5 @@
 //! Journals that were left behind: found, read, and made into a document again.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,8 +7,8 @@ use std::time::SystemTime;
 
 use super::file::{Log, MAX_BYTES};
 use super::{MAX_FILES, Name};
-use crate::notebook::{Base, CellKey, DocKind, Replica, Shape};
-use crate::session::restore::Left;
+use crate::notebook::{DocKind, Shape};
+use crate::session::restore::{self, Remains};
 use crate::wire::journal::{Record, read};
 
 /// A file that nobody writes any more. Locked, so that no other start takes it as well.
@@ -21,12 +20,6 @@ pub struct Leftover {
     whole: u64,
     /// When it was last written.
     pub modified: SystemTime,
-}
-
-/// What a journal makes of itself.
-pub struct Remains {
-    pub document: Replica,
-    pub left: Left,
 }
 
 /// The newest journal of this document that was left behind. Files that hold nothing are removed, and the
@@ -97,27 +90,9 @@ impl Leftover {
         }
     }
 
-    /// The document, and which cells have edits that others may lack. Records that make no sense are left
-    /// out.
+    /// The document, and which cells have edits that others may lack.
     pub fn remains(&self, kind: DocKind, shape: Shape) -> Remains {
-        // It writes nothing, so any client will do.
-        let mut replay = Replay {
-            document: Replica::new(kind, 1, shape),
-            unsent: BTreeMap::new(),
-            cells: None,
-        };
-        for record in &self.records {
-            replay.take(record);
-        }
-        let whole = replay.document.diff(&NOTHING).unwrap_or_default();
-        let left = Left {
-            document: whole,
-            unsent: replay.unsent,
-        };
-        Remains {
-            document: replay.document,
-            left,
-        }
+        restore::remains(&self.records, kind, shape)
     }
 
     /// Goes on writing it.
@@ -130,69 +105,3 @@ impl Leftover {
         self.into_log().remove();
     }
 }
-
-/// A document made again from its records.
-struct Replay {
-    document: Replica,
-    unsent: BTreeMap<String, Base>,
-    /// The cells, all of them read as they are now; none when that is to be done before an own edit.
-    cells: Option<BTreeSet<CellKey>>,
-}
-
-impl Replay {
-    fn take(&mut self, record: &Record) {
-        match record {
-            Record::Base(update) | Record::Peer(update) => {
-                let _left_out = self.document.apply_remote(update, 2);
-                self.cells = None;
-            }
-            Record::Own(update) => self.take_own(update),
-            Record::Settled => self.unsent.clear(),
-            Record::Head(_) => {}
-        }
-        // Nobody is to be told of them.
-        let _told = self.document.take_updates();
-    }
-
-    fn take_own(&mut self, update: &[u8]) {
-        let known = self.cells.take().unwrap_or_else(|| self.read_all());
-        let revision = self.document.revision();
-        if self.document.apply_remote(update, 1).is_err() {
-            self.cells = Some(known);
-            return;
-        }
-        let changed = self.document.changed_since(revision).unwrap_or_default();
-        for key in &changed.cells {
-            if let Some(was) = self.document.last_read(*key) {
-                let base = || Base::Was(was.source.clone());
-                self.unsent.entry(was.id.clone()).or_insert_with(base);
-            }
-            self.document.cell(*key);
-        }
-        self.cells = Some(match changed.order {
-            true => self.read_new(&known),
-            false => known,
-        });
-    }
-
-    fn read_all(&self) -> BTreeSet<CellKey> {
-        let cells = self.document.cells().to_vec();
-        for key in &cells {
-            self.document.cell(*key);
-        }
-        cells.into_iter().collect()
-    }
-
-    fn read_new(&mut self, known: &BTreeSet<CellKey>) -> BTreeSet<CellKey> {
-        let cells: BTreeSet<CellKey> = self.document.cells().iter().copied().collect();
-        for key in cells.difference(known) {
-            if let Some(cell) = self.document.cell(*key) {
-                self.unsent.entry(cell.id.clone()).or_insert(Base::New);
-            }
-        }
-        cells
-    }
-}
-
-/// The state vector of who has nothing.
-const NOTHING: [u8; 1] = [0];

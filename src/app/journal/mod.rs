@@ -17,9 +17,10 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 pub use self::file::Log;
-pub use self::left::{Leftover, Remains, find};
+pub use self::left::{Leftover, find};
 use super::state_dir;
 use crate::session::Batch;
+pub use crate::session::restore::Remains;
 
 /// Files left behind that are kept, of all documents; the oldest go first.
 pub const MAX_FILES: usize = 64;
