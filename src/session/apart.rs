@@ -150,11 +150,14 @@ impl<S: Seat> Session<S> {
         self.core.deed = None;
         let ids: Vec<PeerId> = self.core.peers.keys().cloned().collect();
         for peer in self.core.peers.values_mut() {
+            // What it said that it has, it still has; a page says that only once.
+            let vector = peer.vector.take();
             peer.reopen();
+            peer.vector = vector;
             peer.stance = Stance::Together;
         }
         for id in ids {
-            self.greet(&id, now);
+            self.introduce(&id, now);
         }
     }
 }

@@ -113,6 +113,8 @@ impl Member {
         };
         self.edit(&Edit::Seed { content: *content }, now)
             .map_err(HostError::Seed)?;
+        // The file has all of it.
+        self.core.unsent.forget();
         self.core.synced = true;
         let cells = self.replica().cells().len();
         self.core.note(JoinStep::Seeded { cells }, now);

@@ -63,9 +63,13 @@ impl<S: Seat> Session<S> {
             .unwrap_or_default()
     }
 
-    /// Step 1, then every awareness state that we know.
-    pub(super) fn greet(&mut self, peer: &PeerId, now: Duration) {
+    fn greet(&mut self, peer: &PeerId, now: Duration) {
         self.core.peer_opened(peer, now);
+        self.introduce(peer, now);
+    }
+
+    /// Step 1, then every awareness state that we know.
+    pub(super) fn introduce(&mut self, peer: &PeerId, now: Duration) {
         self.ask(peer, now);
         self.core.publish(self.seat.replica(), now);
         self.tell_presence(peer);
@@ -279,6 +283,9 @@ impl<S: Seat> Session<S> {
                 self.core.past.touched("you", now);
             }
             let from = update.origin.peer();
+            if from.is_none() {
+                self.core.unsent.changed(now);
+            }
             self.core.spread(&Message::Update(update.bytes), from);
         }
     }

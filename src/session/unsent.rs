@@ -26,9 +26,17 @@ struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Unsent {
     cells: BTreeMap<String, Entry>,
+    /// The last change of ours, whatever it was: outputs, counts and folds have no text to carry over, and
+    /// others may lack them all the same.
+    changed: Option<Duration>,
 }
 
 impl Unsent {
+    /// Something of the document was changed here.
+    pub(super) fn changed(&mut self, now: Duration) {
+        self.changed = Some(now);
+    }
+
     /// The cell is about to be edited.
     pub(super) fn before(&mut self, cell: &Cell, now: Duration) {
         let base = || Base::Was(cell.source.clone());
@@ -58,18 +66,20 @@ impl Unsent {
     /// enough before, it has.
     pub(super) fn heard(&mut self, since: Duration, now: Duration) {
         if let Some(before) = now.checked_sub(DELIVERY) {
-            self.cells
-                .retain(|_, entry| entry.at > before || entry.at < since);
+            let kept = |at: Duration| at > before || at < since;
+            self.cells.retain(|_, entry| kept(entry.at));
+            self.changed = self.changed.filter(|at| kept(*at));
         }
     }
 
     /// Others have everything: a peer has just taken all of it.
     pub(super) fn forget(&mut self) {
         self.cells.clear();
+        self.changed = None;
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.cells.is_empty() && self.changed.is_none()
     }
 
     /// The cells, each as it was before our edits.
@@ -108,6 +118,15 @@ mod tests {
         unsent.made("a", s(10));
         unsent.heard(s(60), s(200));
         assert!(!unsent.is_empty());
+    }
+
+    #[test]
+    fn a_change_without_a_text_counts_until_others_have_it() {
+        let mut unsent = Unsent::default();
+        unsent.changed(s(10));
+        assert!(!unsent.is_empty() && unsent.bases().is_empty());
+        unsent.heard(s(0), s(40));
+        assert!(unsent.is_empty());
     }
 
     #[test]
