@@ -1,5 +1,7 @@
 //! The mesh in stories on a simulated network: who connects with whom, when, and what breaks it.
 
+#[path = "room/glare.rs"]
+mod glare;
 #[path = "room/pages.rs"]
 mod pages;
 #[path = "room/trouble.rs"]
@@ -23,6 +25,7 @@ const TOPIC: &str = "topic";
 const STEP1: &[u8] = &[0, 0, 1, 0];
 
 /// A mesh of ours, or a stock page.
+#[derive(Debug)]
 enum Member {
     Ours(Box<Room>),
     Page(Page),

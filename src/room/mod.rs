@@ -58,6 +58,9 @@ const LONE_CALLS: u32 = 8;
 /// The same after that, and with few connections; at random, so that a room does not speak all at once.
 const ALONE_AGAIN: std::ops::RangeInclusive<u64> = 20..=30;
 
+/// Milliseconds between two tokens at least: four times what a double tells apart at today's date.
+const LATER: f64 = 0.001;
+
 /// What room this is.
 #[derive(Debug)]
 pub struct Config {
@@ -106,6 +109,7 @@ pub struct Room {
     /// Peers that the session parted with, each with when that ends.
     barred: BTreeMap<PeerId, Duration>,
     last_link: u64,
+    last_token: f64,
     announce_at: Option<Duration>,
     /// How often we have announced ourselves in a row without a connection.
     lone_calls: u32,
@@ -131,6 +135,7 @@ impl Room {
             links: BTreeMap::new(),
             barred: BTreeMap::new(),
             last_link: 0,
+            last_token: 0.0,
             announce_at: None,
             lone_calls: 0,
             swap_at: Duration::ZERO,
@@ -231,9 +236,12 @@ impl Room {
         }
     }
 
+    /// A token for an attempt, above all that we gave before: who gets two knows which one came later.
     fn token(&mut self, now: Duration) -> f64 {
         let millis = self.config.epoch_millis as f64 + now.as_millis() as f64;
-        millis + self.rng.random::<f64>()
+        let token = millis + self.rng.random::<f64>();
+        self.last_token = token.max(self.last_token + LATER);
+        self.last_token
     }
 
     fn link_of(&mut self, peer: &PeerId) -> Option<&mut Link> {

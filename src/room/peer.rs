@@ -120,6 +120,8 @@ pub struct Link {
     pub token: f64,
     /// The remote description, once there is one.
     remote: Option<String>,
+    /// The peer's token beside that: by its own clock, so that its signals can be told apart by age.
+    their_token: Option<f64>,
     /// The peer announced itself once more during this attempt: it may have given up its side.
     pub announced: bool,
     /// Our description is on its way.
@@ -147,6 +149,7 @@ impl Link {
             open: false,
             token,
             remote: None,
+            their_token: None,
             announced: false,
             sent: false,
             collided: false,
@@ -220,9 +223,10 @@ impl Link {
         self.remote.is_some()
     }
 
-    /// Takes note of the remote description; gives the candidates that waited for it.
-    pub fn described(&mut self, sdp: &str) -> Vec<Candidate> {
+    /// Takes note of the remote description and the token beside it; gives the candidates that waited for it.
+    pub fn described(&mut self, sdp: &str, token: Option<f64>) -> Vec<Candidate> {
         self.remote = Some(sdp.to_owned());
+        self.their_token = token;
         std::mem::take(&mut self.held)
     }
 
@@ -230,6 +234,13 @@ impl Link {
     pub fn keeps_offer(&self, token: Option<f64>) -> bool {
         let pending = self.role == Role::Offerer && !self.is_described();
         pending && token.is_some_and(|theirs| self.token > theirs)
+    }
+
+    /// Whether an offer with this token is older than the description that we have: with two servers, one
+    /// that the peer has long taken back may come after all.
+    pub fn is_outdated(&self, token: Option<f64>) -> bool {
+        let both = self.their_token.zip(token);
+        both.is_some_and(|(known, theirs)| theirs < known)
     }
 
     /// Whether the peer may be about to take an offer that we take back now.

@@ -73,7 +73,7 @@ impl Room {
     ) {
         match signal {
             Signal::Offer(sdp) => self.on_offer(peer, sdp, token, now),
-            Signal::Answer(sdp) => self.on_answer(&peer, sdp),
+            Signal::Answer(sdp) => self.on_answer(&peer, sdp, token),
             Signal::Candidate {
                 candidate,
                 mid,
@@ -101,39 +101,39 @@ impl Room {
         if let Some(link) = link {
             match link.read_offer(&offer.sdp) {
                 OfferIs::Repeated => return,
-                OfferIs::Renewed => return self.renew(&peer, offer),
-                OfferIs::Another if link.keeps_offer(token) => return,
+                OfferIs::Renewed => return self.renew(&peer, offer, token),
+                OfferIs::Another if link.keeps_offer(token) || link.is_outdated(token) => return,
                 OfferIs::Another => {}
             }
         }
         self.lose_link(&peer, "the peer started a new connection");
-        self.answer(&peer, offer, now);
+        self.answer(&peer, offer, token, now);
         if let Some(link) = self.link_of(&peer) {
             link.collided = collided;
         }
     }
 
     /// A renegotiation: the same connection answers in the part that it has.
-    fn renew(&mut self, peer: &PeerId, offer: Description) {
+    fn renew(&mut self, peer: &PeerId, offer: Description, token: Option<f64>) {
         let Some(link) = self.link_of(peer) else {
             return;
         };
         let id = link.id;
-        link.described(&offer.sdp);
+        link.described(&offer.sdp, token);
         self.out.push_back(Output::LinkRemote(id, offer));
     }
 
-    fn answer(&mut self, peer: &PeerId, offer: Description, now: Duration) {
+    fn answer(&mut self, peer: &PeerId, offer: Description, token: Option<f64>, now: Duration) {
         let Some(id) = self.open_attempt(peer, Role::Answerer, now) else {
             return;
         };
         if let Some(link) = self.link_of(peer) {
-            link.described(&offer.sdp);
+            link.described(&offer.sdp, token);
         }
         self.out.push_back(Output::LinkAnswer(id, offer));
     }
 
-    fn on_answer(&mut self, peer: &PeerId, sdp: String) {
+    fn on_answer(&mut self, peer: &PeerId, sdp: String, token: Option<f64>) {
         let Some(link) = self.link_of(peer) else {
             return;
         };
@@ -146,7 +146,7 @@ impl Room {
             return;
         }
         let id = link.id;
-        let held = link.described(&sdp);
+        let held = link.described(&sdp, token);
         let answer = Description {
             kind: SdpKind::Answer,
             sdp,

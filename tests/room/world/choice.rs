@@ -3,6 +3,8 @@
 //! Frames of one socket, and what one connection reports, keep their order; everything else may come
 //! before everything else.
 
+use std::fmt::Debug;
+
 use celljam::room::event::{Input, LinkId, ServerId};
 
 use super::{Node, Parcel, World};
@@ -18,15 +20,48 @@ pub enum Lane {
     Own(usize, LinkId),
     /// A connection opens.
     Opens(usize, LinkId),
+    /// What the world's time alone brings about; not among the choices.
+    Later(usize, LinkId),
+}
+
+impl<N: Node + Debug> World<N> {
+    /// All that decides what can still happen, the time aside: two worlds of which this is the same go on
+    /// in the same way.
+    pub fn state(&self) -> String {
+        let mut waiting: Vec<(Lane, &Parcel)> = self
+            .queue
+            .iter()
+            .map(|((_, nth), parcel)| (lane(*nth, parcel), parcel))
+            .collect();
+        waiting.sort_by_key(|(lane, _)| *lane);
+        format!("{:?} {:?} {waiting:?}", self.nodes, self.web.states())
+    }
 }
 
 impl<N: Node> World<N> {
+    /// Things happen in the order of these lanes, and after each what has no choice.
+    pub fn happen_all(&mut self, lanes: &[Lane]) {
+        self.happen_forced();
+        for lane in lanes {
+            self.happen(*lane);
+            self.happen_forced();
+        }
+    }
+
+    fn happen_forced(&mut self) {
+        let forced = |lanes: Vec<Lane>| lanes.into_iter().find(|it| matches!(it, Lane::Forced(_)));
+        while let Some(lane) = forced(self.lanes()) {
+            self.happen(lane);
+        }
+    }
+
     /// The lanes in which something waits.
     pub fn lanes(&self) -> Vec<Lane> {
         let waiting = self.queue.iter();
         let mut lanes: Vec<Lane> = waiting.map(|((_, nth), it)| lane(*nth, it)).collect();
         lanes.sort_unstable();
         lanes.dedup();
+        lanes.retain(|lane| !matches!(lane, Lane::Later(..)));
         lanes
     }
 
@@ -41,14 +76,6 @@ impl<N: Node> World<N> {
             self.deliver(parcel);
         }
     }
-
-    /// Time goes on to the next deadline of a member, and nothing arrives meanwhile.
-    pub fn wait_for_deadline(&mut self) {
-        if let Some((at, n)) = self.clocks.next_deadline() {
-            self.now = self.now.max(at);
-            self.inject(n, Input::Tick);
-        }
-    }
 }
 
 fn lane(nth: u64, parcel: &Parcel) -> Lane {
@@ -58,6 +85,8 @@ fn lane(nth: u64, parcel: &Parcel) -> Lane {
             Lane::Own(*n, *link)
         }
         Parcel::Connected(one, _) => Lane::Opens(one.0, one.1),
+        // That a connection may be given up is for later.
+        Parcel::Unmet(end) | Parcel::Stuck(end, _) => Lane::Later(end.0, end.1),
         _ => Lane::Forced(nth),
     }
 }

@@ -9,13 +9,18 @@ use super::{Node, Parcel, World};
 
 impl<N: Node> World<N> {
     /// Nothing goes from one member to the other until [`World::flow`]; the other direction goes on.
-    /// What is sent meanwhile waits, and a queue with a limit fills up.
+    /// What is sent meanwhile waits, and a queue with a limit fills up. If it lasts, the connection breaks:
+    /// its checks need both directions.
     pub fn stall(&mut self, from: usize, to: usize) {
         self.note(|| format!("stalled {from} > {to}"));
         for (near, _) in self.ends_between(from, to) {
-            if let Some(end) = self.web.ends.get_mut(&near) {
-                end.stalled.get_or_insert_default();
-            }
+            let Some(end) = self.web.ends.get_mut(&near).filter(|it| it.stalled.is_none()) else {
+                continue;
+            };
+            end.stalled = Some(Vec::new());
+            end.stalls += 1;
+            let (nth, at) = (end.stalls, self.now + self.weather.checks);
+            self.send(at, Parcel::Stuck(near, nth));
         }
     }
 
@@ -33,6 +38,40 @@ impl<N: Node> World<N> {
         }
     }
 
+    /// A connection that has stalled for too long breaks.
+    pub(super) fn stuck(&mut self, near: EndId, nth: u32) {
+        let state = self.web.ends.get(&near);
+        let Some(state) = state.filter(|it| it.stalls == nth && it.stalled.is_some()) else {
+            return;
+        };
+        let far = state.other;
+        self.gone(near, "nothing comes".to_owned());
+        if let Some(far) = far {
+            self.gone(far, "nothing comes".to_owned());
+        }
+    }
+
+    /// From one member to the other, that percentage of all messages is lost without a word, until
+    /// [`World::heal`].
+    pub fn lose_on(&mut self, from: usize, to: usize, percent: u32) {
+        self.note(|| format!("{from} > {to} loses {percent} %"));
+        self.web.lossy.insert((from, to), percent);
+    }
+
+    /// What goes to a member travels at a byte in a millisecond, until [`World::heal`].
+    pub fn slow(&mut self, n: usize) {
+        self.note(|| format!("n{n} is slow"));
+        self.web.slow.insert(n);
+    }
+
+    /// Whether all that a member has sent over its connections was acknowledged: what went to somebody who
+    /// sleeps or was killed was not.
+    pub fn is_delivered(&self, n: usize) -> bool {
+        let there = |far: &EndId| !self.is_dead(far.0) && !self.is_asleep(far.0);
+        let mut own = self.web.ends.iter().filter(|(end, _)| end.0 == n);
+        own.all(|(_, state)| state.is_idle() && state.other.as_ref().is_none_or(there))
+    }
+
     /// The first member opens another channel on its connection with the second, as a stock page does
     /// after a glare. What is on its way on the old one is lost, and what the second sends until it has
     /// seen the new one.
@@ -43,9 +82,10 @@ impl<N: Node> World<N> {
         };
         self.note(|| format!("channel replaced {one} > {other}"));
         let at = self.now + self.random(self.weather.link.clone());
-        self.reopened(near);
-        self.web.ends.entry(near).and_modify(|end| end.last = at);
+        // The far side sees the channel before what comes over it.
         self.send(at, Parcel::Reopened(far));
+        self.web.ends.entry(near).and_modify(|end| end.last = at);
+        self.reopened(near);
     }
 
     pub(super) fn reopened(&mut self, end: EndId) {

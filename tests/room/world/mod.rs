@@ -60,6 +60,10 @@ enum Parcel {
     Reopened((usize, LinkId)),
     /// A member that sleeps since then has been silent for as long as a connection stands that.
     Silent((usize, LinkId), usize, Duration),
+    /// An end may have stalled for the so manieth time since long ago.
+    Stuck((usize, LinkId), u32),
+    /// An end that has both descriptions may have found no way to the other one.
+    Unmet((usize, LinkId)),
     /// The other side of a connection is gone.
     Gone((usize, LinkId), String),
 }
@@ -126,6 +130,16 @@ impl<N: Node> World<N> {
 
     pub fn node(&self, n: usize) -> &N {
         &self.nodes[n]
+    }
+
+    /// All members, those who have ended included.
+    pub fn nodes(&self) -> impl Iterator<Item = (usize, &N)> {
+        self.nodes.iter().enumerate()
+    }
+
+    /// What a member's clock shows.
+    pub fn clock_of(&self, n: usize) -> Duration {
+        self.clocks.local(n, self.now)
     }
 
     /// Does something to a member, and then what it wants done.
@@ -262,6 +276,8 @@ impl<N: Node> World<N> {
             Parcel::Bytes(end, channel, bytes) => self.bytes_arrived(end, channel, bytes),
             Parcel::Reopened(end) => self.reopened(end),
             Parcel::Silent(far, n, since) => self.silent(far, n, since),
+            Parcel::Stuck(end, nth) => self.stuck(end, nth),
+            Parcel::Unmet(end) => self.unmet(end),
             Parcel::Gone(end, reason) => self.gone(end, reason),
         }
     }

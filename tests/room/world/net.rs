@@ -24,6 +24,8 @@ pub struct Weather {
     pub queue: usize,
     /// How long a connection that carries nothing stands until both sides see that.
     pub silence: Duration,
+    /// How long checks go on before a connection is given up.
+    pub checks: Duration,
     /// How many candidates each side trickles.
     pub candidates: usize,
 }
@@ -41,6 +43,7 @@ impl Weather {
             rate: 10_000,
             queue: 8 * 1024 * 1024,
             silence: Duration::from_secs(15),
+            checks: Duration::from_secs(29),
             candidates: 2,
         }
     }
@@ -79,6 +82,8 @@ impl<N: Node> World<N> {
     pub fn heal(&mut self) {
         self.note(|| "healed".to_owned());
         self.web.parted.clear();
+        self.web.lossy.clear();
+        self.web.slow.clear();
         self.signaling.barred.clear();
         self.signaling.deaf.clear();
     }

@@ -121,6 +121,13 @@ impl Page {
         self.conns.values().filter(|conn| conn.open).count()
     }
 
+    /// Whether every connection waits for the answer to an offer: announcements of those whom the offers
+    /// were for mean nothing to it until then, and y-webrtc has no time-out for that.
+    pub fn is_stuck(&self) -> bool {
+        let waits = |conn: &Conn| conn.offering && !conn.open;
+        !self.conns.is_empty() && self.conns.values().all(waits)
+    }
+
     fn publish(&mut self, server: ServerId, data: &Data) {
         let text = signaling::publish(&self.topic, &signaling::data(data));
         self.out.push_back(Output::ServerSend(server, text));

@@ -35,14 +35,38 @@ pub(super) struct End {
     pub(super) channel: u32,
     /// What came to the place where this direction stalls.
     pub(super) stalled: Option<Vec<(u32, Vec<u8>)>>,
+    /// How often it has stalled.
+    pub(super) stalls: u32,
+}
+
+impl End {
+    /// Whether nothing is under way from here.
+    pub(super) fn is_idle(&self) -> bool {
+        !self.full && self.under_way == 0 && self.stalled.is_none()
+    }
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Web {
     pub(super) ends: BTreeMap<EndId, End>,
     pub(super) parted: BTreeSet<(usize, usize)>,
+    /// Percentages of messages that are lost from one member to another.
+    pub(super) lossy: BTreeMap<(usize, usize), u32>,
+    /// Members to which bytes travel slowly.
+    pub(super) slow: BTreeSet<usize>,
     /// Ends that were closed, with their other ends: what they had sent still goes.
     closed: BTreeMap<EndId, EndId>,
+}
+
+impl Web {
+    /// What is known of each end, the times aside.
+    pub(super) fn states(&self) -> String {
+        let state = |(id, end): (&EndId, &End)| {
+            let End { offered, remote, other, open, candidates, .. } = end;
+            format!("{id:?} {offered} {remote:?} {other:?} {open} {candidates}")
+        };
+        self.ends.iter().map(state).collect()
+    }
 }
 
 fn ufrag_of(end: EndId) -> String {
@@ -132,13 +156,25 @@ impl<N: Node> World<N> {
         if ufrag.is_none() {
             return self.gone(end, "no session description".to_owned());
         }
+        if state.open && state.remote != ufrag {
+            // The certificate is another one: no connection goes on with that.
+            return self.gone(end, "the offer of another connection".to_owned());
+        }
         state.remote = ufrag;
         if description.kind == SdpKind::Offer {
             // A pending offer of our own is rolled back, as browsers do.
             state.offered = false;
             self.describe(end, SdpKind::Answer);
         }
+        self.send(self.now + self.weather.checks, Parcel::Unmet(end));
         self.try_connect(end);
+    }
+
+    /// Both descriptions are there, and the checks have found no way all the same.
+    pub(super) fn unmet(&mut self, end: EndId) {
+        if self.web.ends.get(&end).is_some_and(|it| !it.open) {
+            self.gone(end, "no way was found".to_owned());
+        }
     }
 
     fn candidate(&mut self, end: EndId, candidate: &Candidate) {
@@ -229,6 +265,8 @@ impl<N: Node> World<N> {
             return self.send(self.now, Parcel::Input(end.0, Input::LinkFull(end.1)));
         }
         state.under_way += bytes.len();
+        let to_slow = state.other.is_some_and(|far| self.web.slow.contains(&far.0));
+        let rate = if to_slow { 1 } else { rate };
         let takes = ms((bytes.len() / rate) as u64);
         let at = (self.now + travel).max(state.last) + takes;
         state.last = at;
@@ -244,19 +282,19 @@ impl<N: Node> World<N> {
         if let Some(stalled) = &mut state.stalled {
             return stalled.push((channel, bytes));
         }
+        let parted = |to: EndId| self.web.parted.contains(&(from.0, to.0));
+        let Some(to) = state.other.filter(|to| !parted(*to)) else {
+            return;
+        };
         let lost = state.channel != channel;
         state.under_way = state.under_way.saturating_sub(bytes.len());
         let drained = state.full && state.under_way <= self.weather.queue / 4;
         state.full &= !drained;
-        let Some(to) = state
-            .other
-            .filter(|to| !self.web.parted.contains(&(from.0, to.0)))
-        else {
-            return;
-        };
         if drained {
             self.send(self.now, Parcel::Input(from.0, Input::LinkDrained(from.1)));
         }
+        let percent = self.web.lossy.get(&(from.0, to.0)).copied();
+        let lost = lost || percent.is_some_and(|percent| self.happens(percent));
         let far = self.web.ends.get(&to);
         if !lost && far.is_some_and(|it| it.other == Some(from)) {
             self.inject(to.0, Input::LinkBytes(to.1, bytes));
