@@ -1,16 +1,19 @@
 //! What must hold at the end of a schedule.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use celljam::notebook::{DocKind, Replica, Shape};
 use serde_json::Value;
 
 use super::ledger::{Made, clocks};
-use super::sim::Sim;
+use super::sim::{End, Sim};
+use super::tab::Tab;
 
 /// When all faults have ended, all are in step within so long.
 const WITHIN: Duration = Duration::from_secs(240);
+/// A page that waits for nobody is loaded anew by its person after so long.
+const RELOAD: Duration = Duration::from_secs(60);
 /// How often that is looked at.
 const EACH: Duration = Duration::from_secs(1);
 /// Time for what is under way: deletions do not show in state vectors.
@@ -36,8 +39,13 @@ impl Sim {
                 }
                 Err(why) => why,
             };
+            self.choose();
+            if self.now() >= begun + RELOAD {
+                self.reload_stuck();
+            }
             if self.now() >= begun + WITHIN {
-                return Err(format!("standstill after {WITHIN:?}: {standing}"));
+                let links = self.links();
+                return Err(format!("standstill after {WITHIN:?}: {standing}\n{links}"));
             }
             self.run_for(EACH);
         }
@@ -66,6 +74,32 @@ impl Sim {
         Ok(())
     }
 
+    fn reload_stuck(&mut self) {
+        let stuck = |person: &usize| self.seat(*person).tab().is_some_and(Tab::is_stuck);
+        let stuck: Vec<usize> = self.present().into_iter().filter(stuck).collect();
+        for person in stuck {
+            *self.faults.entry("stuck page reloaded").or_default() += 1;
+            self.restart(person, End::Killed);
+        }
+    }
+
+    /// Who is connected with whom, by nodes.
+    fn links(&self) -> String {
+        let present = self.present().into_iter();
+        let line = |person| {
+            let node = self.node(person);
+            let links = self.world.links_of(node);
+            let led = links
+                .into_iter()
+                .map(|(link, far)| format!("n{far} over {}", link.0));
+            format!(
+                "person {person} = n{node}: {}",
+                led.collect::<Vec<_>>().join(", ")
+            )
+        };
+        present.map(line).collect::<Vec<_>>().join("\n")
+    }
+
     /// Whether everybody holds the same, what was deleted included.
     fn same(&self) -> Result<(), String> {
         let first = self.replica(0);
@@ -92,19 +126,25 @@ impl Sim {
     /// Nothing was lost that need not be, nothing was written that nobody wanted.
     pub fn judge(&self) -> Result<(), String> {
         if let Some(wrong) = self.wrongs.first() {
-            return Err(format!("a doubled notebook: {wrong}"));
+            return Err(wrong.clone());
         }
         let last = self.replica(0);
         let lossy = self.lossy();
         let mut copy = copy_of(last);
         for made in self.ledger.all() {
-            if !lossy.contains(&made.client) && !is_in(&made.update, &mut copy) {
-                return Err(format!("an edit of client {} is lost", made.client));
+            if !may_be_lost(&made, &lossy) && !is_in(&made.update, &mut copy) {
+                let (client, at) = (made.client, made.at);
+                let by = self.people.iter().position(|it| it.clients.contains(&client));
+                let end = lossy.get(&client);
+                return Err(format!(
+                    "an edit of client {client} (person {by:?}) at {at:?} is lost; may be lost: since {end:?}"
+                ));
             }
         }
         let reached = clocks(last);
         for (client, kept) in &self.kept {
-            if reached.get(client).is_none_or(|clock| clock < kept) {
+            let less = reached.get(client).is_none_or(|clock| clock < kept);
+            if less && !self.let_go.contains(client) {
                 return Err(format!("the living had more of client {client}"));
             }
         }
@@ -122,10 +162,14 @@ impl Sim {
         Ok(())
     }
 
-    /// Clients that ended without a journal: what they had not sent may be lost.
-    pub fn lossy(&self) -> BTreeSet<u64> {
+    /// Clients that ended without a journal, or with one that had not been written yet: what they made
+    /// since then, by their clock, may be lost.
+    pub fn lossy(&self) -> BTreeMap<u64, Duration> {
         let lost = self.people.iter().flat_map(|person| &person.lost);
-        lost.copied().collect()
+        let let_go = self.let_go.iter().map(|client| (*client, Duration::ZERO));
+        lost.map(|(client, since)| (*client, *since))
+            .chain(let_go)
+            .collect()
     }
 
     /// What is in the document of what was made, in the order in which it was made; the whole document
@@ -136,7 +180,7 @@ impl Sim {
         let mut copy = copy_of(last);
         let (mut all, mut torn) = (Vec::new(), false);
         for made in self.ledger.all() {
-            if !lossy.contains(&made.client) || is_in(&made.update, &mut copy) {
+            if !may_be_lost(&made, &lossy) || is_in(&made.update, &mut copy) {
                 all.push(made);
             } else {
                 (copy, torn) = (copy_of(last), true);
@@ -144,9 +188,14 @@ impl Sim {
         }
         // A change of somebody who was killed may be there in part: what it built on was lost.
         let (client, update) = (last.client(), whole(last));
-        all.extend(torn.then_some(Made { client, update }));
+        let at = self.now();
+        all.extend(torn.then_some(Made { client, at, update }));
         all
     }
+}
+
+fn may_be_lost(made: &Made, lossy: &BTreeMap<u64, Duration>) -> bool {
+    lossy.get(&made.client).is_some_and(|since| made.at >= *since)
 }
 
 fn whole(replica: &Replica) -> Vec<u8> {

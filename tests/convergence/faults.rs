@@ -15,7 +15,7 @@ const MOST_ASLEEP: usize = 3;
 impl Sim {
     /// One fault, or the end of some.
     pub fn trouble(&mut self) {
-        let kind = self.rng.random_range(0..26);
+        let kind = self.rng.random_range(0..30);
         let name = match kind {
             0..=2 => self.change_weather(),
             3 | 4 => self.on_a_link("link broken", |sim, one, other| {
@@ -47,6 +47,9 @@ impl Sim {
             20 => self.jump_one(),
             21 | 22 => self.end_one(End::Killed),
             23 => self.end_one(End::Left),
+            24 => self.lose_on_one(),
+            25 => self.slow_one(),
+            26 => self.fill_a_disk(),
             _ => self.bring_one(),
         };
         *self.faults.entry(name).or_default() += 1;
@@ -64,6 +67,9 @@ impl Sim {
         self.world.heal();
         self.world.flow();
         self.world.weather = Weather::fair();
+        for disk in self.people.iter().filter_map(|person| person.disk.as_ref()) {
+            disk.borrow_mut().full = false;
+        }
         while self.bring_one() == "somebody came" {}
     }
 
@@ -159,6 +165,39 @@ impl Sim {
         "deaf to signaling"
     }
 
+    /// A connection of two members loses messages in one direction, silently. Nothing but a defect does that,
+    /// and a page would never notice: what it holds would differ until it is loaded anew.
+    fn lose_on_one(&mut self) -> &'static str {
+        let ours = |sim: &Self, node| sim.world.node(node).ours().is_some();
+        self.on_a_link("lossy link", |sim, one, other| {
+            if ours(sim, one) && ours(sim, other) {
+                let percent = sim.rng.random_range(5..=60);
+                sim.world.lose_on(one, other, percent);
+            }
+        })
+    }
+
+    /// What goes to one member travels slowly.
+    fn slow_one(&mut self) -> &'static str {
+        let Some(person) = self.one() else {
+            return "nothing";
+        };
+        let node = self.node(person);
+        self.world.slow(node);
+        "slow peer"
+    }
+
+    /// A disk takes nothing more, or is emptied again.
+    fn fill_a_disk(&mut self) -> &'static str {
+        let disks: Vec<_> = self.people.iter().filter_map(|it| it.disk.clone()).collect();
+        if disks.is_empty() {
+            return "nothing";
+        }
+        let mut disk = disks[self.rng.random_range(0..disks.len())].borrow_mut();
+        disk.full ^= true;
+        if disk.full { "disk full" } else { "disk emptied" }
+    }
+
     fn suspend_one(&mut self) -> &'static str {
         let Some(person) = self.one().filter(|_| self.wake_at.len() < MOST_ASLEEP) else {
             return "nothing";
@@ -166,6 +205,7 @@ impl Sim {
         let node = self.node(person);
         let sleep = random_sleep(&mut self.rng);
         self.wake_at.insert(node, self.now() + sleep);
+        self.jumped.insert(node, (self.now(), self.world.clock_of(node)));
         self.world.suspend(node);
         "suspended"
     }
@@ -175,6 +215,7 @@ impl Sim {
             return "nothing";
         };
         let (node, by) = (self.node(person), random_sleep(&mut self.rng));
+        self.jumped.insert(node, (self.now(), self.world.clock_of(node)));
         self.world.jump(node, by);
         "clock jumped"
     }
@@ -186,8 +227,9 @@ impl Sim {
             return "nothing";
         };
         let mut others = self.present().into_iter().filter(|other| *other != person);
-        let safe = self.people[person].keeps_journal
-            || others.any(|other| self.replica(other).has_content());
+        // Who leaves with everything settled takes the journal away.
+        let keeps = self.people[person].disk.is_some() && how == End::Killed;
+        let safe = keeps || others.any(|other| self.replica(other).has_content());
         if !safe {
             return "nothing";
         }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use celljam::notebook::Replica;
 use celljam::wire::lib0::Reader;
@@ -11,6 +12,8 @@ use celljam::wire::lib0::Reader;
 #[derive(Clone, Debug)]
 pub struct Made {
     pub client: u64,
+    /// By its author's clock.
+    pub at: Duration,
     pub update: Vec<u8>,
 }
 
@@ -31,12 +34,12 @@ pub struct Ledger(Rc<RefCell<Pages>>);
 
 impl Ledger {
     /// Takes note of what a replica has written since its state vector was `before`.
-    pub fn note(&self, replica: &Replica, before: &[u8]) {
+    pub fn note(&self, replica: &Replica, before: &[u8], at: Duration) {
         let (client, update) = (replica.client(), replica.diff(before));
         let update = update.expect("our own vector");
         let mut pages = self.0.borrow_mut();
         pages.clocks.insert(client, clock_of(replica, client));
-        pages.made.push(Made { client, update });
+        pages.made.push(Made { client, at, update });
     }
 
     pub fn note_seed(&self, client: u64) {

@@ -61,6 +61,7 @@ pub fn play(sim: &mut Sim) -> Result<Duration, String> {
     let mut turns = 0;
     while sim.deeds < DEEDS && turns < MOST_TURNS {
         turns += 1;
+        sim.choose();
         if !sim.act() {
             sim.bring_one();
             sim.run_for(seconds(1));

@@ -1,11 +1,14 @@
 //! Who sits in the simulated room: a member of celljam, or a browser page.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use celljam::notebook::{Edit, Replica};
 use celljam::room::event::{Input, Output};
-use celljam::session::Member;
+use celljam::session::{Choice, Member};
 
+use super::journal::Disk;
 use super::ledger::Ledger;
 use super::tab::Tab;
 use crate::world::Node;
@@ -21,6 +24,8 @@ pub enum Deed {
 pub struct Ours {
     pub member: Member,
     pub ledger: Ledger,
+    /// Where its journal goes, if it keeps one.
+    pub disk: Option<Rc<RefCell<Disk>>>,
 }
 
 pub enum Seat {
@@ -41,6 +46,21 @@ impl Seat {
         match self {
             Self::Ours(ours) => Some(&ours.member),
             Self::Tab(_) => None,
+        }
+    }
+
+    pub fn ours_mut(&mut self) -> &mut Ours {
+        match self {
+            Self::Ours(ours) => ours,
+            Self::Tab(_) => panic!("a page is no member"),
+        }
+    }
+
+    /// The page, if it is one.
+    pub fn tab(&self) -> Option<&Tab> {
+        match self {
+            Self::Ours(_) => None,
+            Self::Tab(tab) => Some(tab),
         }
     }
 
@@ -72,7 +92,10 @@ impl Seat {
             }),
         }
         if self.replica().revision() != revision {
-            self.ledger().note(self.replica(), &before);
+            self.ledger().note(self.replica(), &before, now);
+        }
+        if let Self::Ours(ours) = self {
+            ours.keep(now);
         }
     }
 
@@ -95,9 +118,66 @@ impl Ours {
         done.expect("the room takes the file");
         let replica = self.member.replica();
         if empty && replica.has_content() {
-            self.ledger.note(replica, &before);
+            self.ledger.note(replica, &before, now);
             self.ledger.note_seed(replica.client());
         }
+    }
+
+    /// Puts own edits into the document that has come in place of ours.
+    fn carry_over(&mut self, now: Duration) {
+        let before = self.member.replica().state_vector();
+        let revision = self.member.replica().revision();
+        self.member.carry_over(now).expect("edits of that document");
+        if self.member.replica().revision() != revision {
+            self.ledger.note(self.member.replica(), &before, now);
+        }
+    }
+
+    /// Lets the own document go for that of others.
+    pub fn take_theirs(&mut self, choice: Choice, now: Duration) -> bool {
+        let taken = self.member.take_theirs(choice, now);
+        self.keep(now);
+        taken
+    }
+
+    /// What is due goes to the disk.
+    fn keep(&mut self, now: Duration) {
+        let Some(disk) = &self.disk else {
+            return;
+        };
+        let mut disk = disk.borrow_mut();
+        if let Some(well) = disk.finish(now) {
+            self.member.journaled(well, now);
+        }
+        if let Some(batch) = self.member.journal(now, false) {
+            disk.begin(batch, now);
+        }
+    }
+
+    /// The end of a program that has left the room: the rest of the journal is written. If nobody lacks
+    /// anything of it, it goes: true.
+    pub fn close(&mut self, delivered: bool, now: Duration) -> bool {
+        let settled = self.member.is_settled(delivered);
+        let Some(disk) = &self.disk else {
+            return settled;
+        };
+        let mut disk = disk.borrow_mut();
+        if let Some(well) = disk.finish_now() {
+            self.member.journaled(well, now);
+        }
+        if let Some(batch) = self.member.journal(now, true) {
+            disk.put(&batch, now);
+        }
+        if settled {
+            disk.remove();
+        }
+        settled
+    }
+
+    fn next_deadline(&self) -> Option<Duration> {
+        let disk = self.disk.as_ref();
+        let written = disk.and_then(|disk| disk.borrow().done_at());
+        self.member.next_deadline().into_iter().chain(written).min()
     }
 }
 
@@ -107,6 +187,8 @@ impl Node for Seat {
             Self::Ours(ours) => {
                 ours.member.handle(input, now);
                 ours.consider_seeding(now);
+                ours.carry_over(now);
+                ours.keep(now);
             }
             Self::Tab(tab) => tab.handle(input, now),
         }
@@ -121,7 +203,7 @@ impl Node for Seat {
 
     fn next_deadline(&self) -> Option<Duration> {
         match self {
-            Self::Ours(ours) => ours.member.next_deadline(),
+            Self::Ours(ours) => ours.next_deadline(),
             Self::Tab(tab) => tab.next_deadline(),
         }
     }

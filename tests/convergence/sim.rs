@@ -1,6 +1,8 @@
 //! One simulated room: people at their seats, in the world that the stories of the mesh play in.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::time::Duration;
 
 use celljam::notebook::{DocKind, Notebook, Replica, Shape};
@@ -8,12 +10,13 @@ use celljam::room::event::Input;
 use celljam::room::{Config, Framing, Room};
 use celljam::session::host::KNOWN_ROOM;
 use celljam::session::person::Identity;
-use celljam::session::{self, Member};
+use celljam::session::restore::Left;
+use celljam::session::{self, Choice, Member};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::deeds::{content, random_deed};
-use super::journal::Journal;
+use super::journal::{Disk, PROMISED};
 use super::ledger::{Ledger, clocks};
 use super::plan::Plan;
 use super::seat::{Deed, Ours, Seat};
@@ -21,6 +24,8 @@ use super::tab::Tab;
 use crate::world::{Page, Stock, Weather, World};
 
 const TOPIC: &str = "topic";
+/// Two documents of one name are seldom chosen from by two people at the same moment.
+const BETWEEN_CHOICES: Duration = Duration::from_secs(20);
 
 /// What one was doing when the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +42,13 @@ pub struct Person {
     /// None: has not come yet.
     pub node: Option<usize>,
     pub is_page: bool,
-    pub keeps_journal: bool,
-    pub journal: Journal,
-    /// Clients of earlier runs, whose unsent changes are lost.
-    pub lost: Vec<u64>,
+    /// Where the journal goes, for those who keep one.
+    pub disk: Option<Rc<RefCell<Disk>>>,
+    /// Clients of earlier runs that others may lack something of: what they made since then, by their
+    /// clock.
+    pub lost: BTreeMap<u64, Duration>,
+    /// The clients of all runs.
+    pub clients: Vec<u64>,
 }
 
 pub struct Sim {
@@ -53,7 +61,14 @@ pub struct Sim {
     pub kept: BTreeMap<u64, u64>,
     pub faults: BTreeMap<&'static str, usize>,
     pub wake_at: BTreeMap<usize, Duration>,
-    /// A celljam host that put its file beside what it could have known.
+    /// Whose clock jumped: when, and what it showed before. The time that it shows did not pass for it.
+    pub jumped: BTreeMap<usize, (Duration, Duration)>,
+    /// Clients whose documents somebody let go for another one.
+    pub let_go: BTreeSet<u64>,
+    /// When somebody last chose between two documents.
+    pub chose: Duration,
+    /// A celljam host that put its file beside what it could have known, or a program that took its
+    /// journal away too early.
     pub wrongs: Vec<String>,
     pub deeds: usize,
     seeds_seen: usize,
@@ -63,12 +78,16 @@ impl Sim {
     /// A room to which nobody has come yet.
     pub fn new(plan: Plan) -> Self {
         let mut rng = StdRng::seed_from_u64(plan.seed);
+        let disk = |keeps: bool, rng: &mut StdRng| {
+            let seed = rng.random();
+            keeps.then(|| Rc::new(RefCell::new(Disk::new(seed))))
+        };
         let person = |n: usize, rng: &mut StdRng| Person {
             node: None,
             is_page: n >= plan.members,
-            keeps_journal: n < plan.members && rng.random_range(0..100) < plan.journals,
-            journal: Journal::default(),
-            lost: Vec::new(),
+            disk: disk(n < plan.members && rng.random_range(0..100) < plan.journals, rng),
+            lost: BTreeMap::new(),
+            clients: Vec::new(),
         };
         let all = 0..plan.members + plan.pages;
         let people = all.map(|n| person(n, &mut rng)).collect();
@@ -80,6 +99,9 @@ impl Sim {
             kept: BTreeMap::new(),
             faults: BTreeMap::new(),
             wake_at: BTreeMap::new(),
+            jumped: BTreeMap::new(),
+            let_go: BTreeSet::new(),
+            chose: Duration::ZERO,
             wrongs: Vec::new(),
             deeds: 0,
             seeds_seen: 0,
@@ -165,16 +187,48 @@ impl Sim {
             urls,
         };
         let client = self.rng.random_range(1..u32::MAX);
-        let mut notebook = Notebook::new(DocKind::Notebook, client, Shape::A, self.rng.random());
-        let journal = &self.people[person].journal;
-        journal.carry_over(&mut notebook);
+        let notebook = Notebook::new(DocKind::Notebook, client, Shape::A, self.rng.random());
+        self.people[person].clients.push(notebook.client());
         let room = Room::new(config, self.rng.random());
         let mut member = Member::new(room, notebook, config_of_session);
-        if let Some(listen) = hosts {
-            member.host(content(), listen);
+        match (self.take_up(person), hosts) {
+            (Some(left), _) => {
+                let restored = member.restore(&left, self.now());
+                restored.expect("a journal holds a document");
+            }
+            (None, Some(listen)) => member.host(content(), listen),
+            (None, None) => {}
+        }
+        let disk = self.people[person].disk.clone();
+        if disk.is_some() {
+            member.keep_journal();
         }
         let ledger = self.ledger.clone();
-        Seat::Ours(Box::new(Ours { member, ledger }))
+        Seat::Ours(Box::new(Ours {
+            member,
+            ledger,
+            disk,
+        }))
+    }
+
+    /// What an earlier run left, if its person wants it back.
+    fn take_up(&mut self, person: usize) -> Option<Left> {
+        let disk = self.people[person].disk.clone()?;
+        let mut present = self.present().into_iter();
+        let elsewhere = present.any(|other| self.replica(other).has_content());
+        let mut disk = disk.borrow_mut();
+        if !disk.holds_something() || !elsewhere || self.rng.random_range(0..20) > 0 {
+            return disk.take_up();
+        }
+        self.world
+            .note(|| format!("person {person} throws the journal away"));
+        disk.remove();
+        drop(disk);
+        let person = &mut self.people[person];
+        let all = person.clients.iter().map(|client| (*client, Duration::ZERO));
+        person.lost.extend(all);
+        self.keep();
+        None
     }
 
     fn page(&mut self) -> Seat {
@@ -191,37 +245,96 @@ impl Sim {
         let node = self.node(person);
         self.world
             .note(|| format!("person {person} ends as n{node}: {how:?}"));
-        self.write_down(person);
         match how {
+            End::Left if !self.people[person].is_page => self.leave(person),
             // A page has no other end.
-            _ if self.people[person].is_page => self.world.kill(node),
-            End::Killed => self.world.kill(node),
-            End::Left => {
-                self.world.inject(node, Input::Leave);
-                self.world.bury(node);
-            }
+            _ => self.kill(person),
         }
         self.people[person].node = None;
         self.wake_at.remove(&node);
         self.keep();
     }
 
-    fn write_down(&mut self, person: usize) {
-        let seat = self.world.node(self.node(person));
-        let person = &mut self.people[person];
-        if person.keeps_journal {
-            person.journal.add(seat.replica());
-        } else {
-            person.lost.push(seat.replica().client());
+    fn kill(&mut self, person: usize) {
+        let node = self.node(person);
+        let client = self.replica(person).client();
+        let now = self.world.clock_of(node);
+        let disk = self.people[person].disk.as_ref();
+        let mut safe = disk.map_or(Duration::ZERO, |disk| disk.borrow_mut().cut(now));
+        if let Some((at, showed)) = self.jumped.remove(&node)
+            && self.now() < at + PROMISED
+        {
+            safe = safe.min(showed.saturating_sub(PROMISED));
         }
+        self.people[person].lost.insert(client, safe);
+        self.world
+            .note(|| format!("client {client} has all made before {safe:?}"));
+        self.world.kill(node);
+    }
+
+    /// Leaves as one should; whose journal is gone then has left nothing that nobody else has ever had.
+    fn leave(&mut self, person: usize) {
+        let node = self.node(person);
+        let client = self.replica(person).client();
+        let delivered = self.world.is_delivered(node);
+        self.world.inject(node, Input::Leave);
+        let close = |seat: &mut Seat, now| seat.ours_mut().close(delivered, now);
+        let settled = self.world.with(node, close);
+        if settled && !self.faults.contains_key("lossy link") {
+            let own = clocks(self.replica(person)).get(&client).copied();
+            let all = self.world.nodes().filter(|(n, _)| *n != node);
+            let known = all.map(|(_, seat)| clocks(seat.replica()).get(&client).copied());
+            let all2 = self.world.nodes().filter(|(n, _)| *n != node);
+            if all2.map(|(_, seat)| clocks(seat.replica()).get(&client).copied()).max().flatten() < own {
+                let known = known.max().flatten();
+                let wrong = format!("person {person} left as settled, n{node}, client {client}: {own:?}, known {known:?}");
+                self.wrongs.push(wrong);
+            }
+        }
+        let person = &mut self.people[person];
+        match &person.disk {
+            Some(disk) if !settled => {
+                let missing = disk.borrow_mut().close();
+                person.lost.extend(missing.map(|since| (client, since)));
+            }
+            _ => drop(person.lost.insert(client, Duration::ZERO)),
+        }
+        self.world.bury(node);
+    }
+
+    /// Somebody who found another document of the same name chooses theirs. One after the other: who
+    /// lets go what somebody else is about to take has nothing afterwards.
+    pub fn choose(&mut self) {
+        if self.now() < self.chose + BETWEEN_CHOICES {
+            return;
+        }
+        let mut awake = self.awake();
+        awake.retain(|person| self.seat(*person).ours().is_some_and(Member::is_apart));
+        if awake.is_empty() {
+            return;
+        }
+        let person = awake[self.rng.random_range(0..awake.len())];
+        let choice = [Choice::Carry, Choice::Carry, Choice::Take][self.rng.random_range(0..3)];
+        let node = self.node(person);
+        self.world.note(|| format!("n{node} chooses: {choice:?}"));
+        let old: Vec<u64> = clocks(self.replica(person)).into_keys().collect();
+        let choose = |seat: &mut Seat, now| seat.ours_mut().take_theirs(choice, now);
+        if self.world.with(node, choose) {
+            self.let_go.extend(old);
+            let client = self.replica(person).client();
+            self.people[person].clients.push(client);
+            *self.faults.entry("document let go").or_default() += 1;
+        }
+        self.chose = self.now();
     }
 
     fn keep(&mut self) {
         let living = self.present().into_iter();
         let living: Vec<_> = living.map(|person| clocks(self.replica(person))).collect();
-        let written = self.people.iter().map(|person| &person.journal.clocks);
+        let disks = self.people.iter().filter_map(|it| it.disk.as_ref());
+        let written: Vec<_> = disks.map(|disk| disk.borrow().clocks.clone()).collect();
         self.kept.clear();
-        for (client, clock) in living.iter().chain(written).flatten() {
+        for (client, clock) in living.iter().chain(&written).flatten() {
             let kept = self.kept.entry(*client).or_default();
             *kept = (*clock).max(*kept);
         }
@@ -292,6 +405,9 @@ impl Sim {
     pub fn wake(&mut self, node: usize) {
         self.wake_at.remove(&node);
         let stood = self.rng.random();
+        if let Some((at, _)) = self.jumped.get_mut(&node) {
+            *at = self.world.now;
+        }
         self.world.resume(node, stood);
     }
 
@@ -318,7 +434,7 @@ impl Sim {
             .collect();
         if !others.is_empty() {
             self.wrongs
-                .push(format!("person {by} seeded beside {others:?}"));
+                .push(format!("a doubled notebook: person {by} seeded beside {others:?}"));
         }
     }
 }

@@ -60,6 +60,11 @@ impl Tab {
         self.spread();
     }
 
+    /// Whether it waits for answers that do not come, and hears nobody meanwhile.
+    pub fn is_stuck(&self) -> bool {
+        self.page.is_stuck()
+    }
+
     fn load(&mut self, now: Duration) {
         self.loaded = true;
         let late = |came: Duration| came >= self.born.unwrap_or(now) + TOO_LATE;
@@ -76,7 +81,7 @@ impl Tab {
             let seeded = self.notebook.apply_local(&Edit::Seed { content });
             seeded.expect("an empty document takes a file");
         }
-        self.ledger.note(&self.notebook, &before);
+        self.ledger.note(&self.notebook, &before, now);
         self.ledger.note_seed_of_page();
         self.spread();
     }
