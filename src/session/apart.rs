@@ -152,7 +152,7 @@ impl<S: Seat> Session<S> {
         for peer in self.core.peers.values_mut() {
             // What it said that it has, it still has; a page says that only once.
             let vector = peer.vector.take();
-            peer.reopen();
+            peer.reopen(now);
             peer.vector = vector;
             peer.stance = Stance::Together;
         }

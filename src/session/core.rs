@@ -200,7 +200,7 @@ impl Core {
     pub(super) fn peer_opened(&mut self, id: &PeerId, now: Duration) {
         self.alone_since = None;
         if let Some(peer) = self.peers.get_mut(id) {
-            return peer.reopen();
+            return peer.reopen(now);
         }
         self.numbers += 1;
         self.peers.insert(id.clone(), Peer::new(self.numbers, now));

@@ -30,7 +30,7 @@ pub struct Peer {
     /// The document that it gave while it was doubted, or kept apart: one message, which has passed the
     /// framing's limits.
     pub held: Option<Vec<u8>>,
-    /// When its channel opened.
+    /// When its channel opened, or the one that took its place.
     pub since: Duration,
     /// Its queue is full.
     pub lagging: bool,
@@ -92,8 +92,10 @@ impl Peer {
         }
     }
 
-    /// Starts the exchange anew on another channel or framing; the budgets stay.
-    pub fn reopen(&mut self) {
+    /// Starts the exchange anew on another channel or framing, which have not carried what went before; the
+    /// budgets stay.
+    pub fn reopen(&mut self, now: Duration) {
+        self.since = now;
         self.answered = false;
         self.vector = None;
         self.held = None;

@@ -72,7 +72,8 @@ impl Member {
     /// Whether others have all our edits if those who are here take what was sent to them.
     pub fn is_settled(&self, delivered: bool) -> bool {
         let mut peers = self.core.peers.values();
-        let none_owed = peers.all(|peer| !peer.owed && !peer.lagging);
+        // Who has not said what it holds has not been given what it lacks.
+        let none_owed = peers.all(|peer| !peer.owed && !peer.lagging && peer.vector.is_some());
         self.core.unsent.is_empty() || (delivered && none_owed && !self.core.peers.is_empty())
     }
 
