@@ -134,7 +134,10 @@ impl Sim {
         for made in self.ledger.all() {
             if !may_be_lost(&made, &lossy) && !is_in(&made.update, &mut copy) {
                 let (client, at) = (made.client, made.at);
-                let by = self.people.iter().position(|it| it.clients.contains(&client));
+                let by = self
+                    .people
+                    .iter()
+                    .position(|it| it.clients.contains(&client));
                 let end = lossy.get(&client);
                 return Err(format!(
                     "an edit of client {client} (person {by:?}) at {at:?} is lost; may be lost: since {end:?}"
@@ -195,7 +198,9 @@ impl Sim {
 }
 
 fn may_be_lost(made: &Made, lossy: &BTreeMap<u64, Duration>) -> bool {
-    lossy.get(&made.client).is_some_and(|since| made.at >= *since)
+    lossy
+        .get(&made.client)
+        .is_some_and(|since| made.at >= *since)
 }
 
 fn whole(replica: &Replica) -> Vec<u8> {

@@ -189,13 +189,21 @@ impl Sim {
 
     /// A disk takes nothing more, or is emptied again.
     fn fill_a_disk(&mut self) -> &'static str {
-        let disks: Vec<_> = self.people.iter().filter_map(|it| it.disk.clone()).collect();
+        let disks: Vec<_> = self
+            .people
+            .iter()
+            .filter_map(|it| it.disk.clone())
+            .collect();
         if disks.is_empty() {
             return "nothing";
         }
         let mut disk = disks[self.rng.random_range(0..disks.len())].borrow_mut();
         disk.full ^= true;
-        if disk.full { "disk full" } else { "disk emptied" }
+        if disk.full {
+            "disk full"
+        } else {
+            "disk emptied"
+        }
     }
 
     fn suspend_one(&mut self) -> &'static str {
@@ -205,7 +213,8 @@ impl Sim {
         let node = self.node(person);
         let sleep = random_sleep(&mut self.rng);
         self.wake_at.insert(node, self.now() + sleep);
-        self.jumped.insert(node, (self.now(), self.world.clock_of(node)));
+        self.jumped
+            .insert(node, (self.now(), self.world.clock_of(node)));
         self.world.suspend(node);
         "suspended"
     }
@@ -215,7 +224,8 @@ impl Sim {
             return "nothing";
         };
         let (node, by) = (self.node(person), random_sleep(&mut self.rng));
-        self.jumped.insert(node, (self.now(), self.world.clock_of(node)));
+        self.jumped
+            .insert(node, (self.now(), self.world.clock_of(node)));
         self.world.jump(node, by);
         "clock jumped"
     }

@@ -130,6 +130,7 @@ impl Disk {
     }
 
     pub fn remove(&mut self) {
+        (self.failing, self.kept) = (false, Duration::ZERO);
         self.file.clear();
         self.clocks.clear();
     }

@@ -19,6 +19,10 @@ use super::plan::{DEEDS, Plan};
 use super::sim::Sim;
 
 const SCHEDULES: u64 = 1000;
+/// After so many the figures are printed: a long run that is stopped has told how far it came.
+const CHUNK: u64 = 200;
+/// What repeats one schedule, with its whole trace.
+const REPEAT: &str = "cargo test --locked --test convergence every_fault -- --nocapture";
 /// The room is tried again when faults keep people from doing anything for so many turns.
 const MOST_TURNS: usize = 20 * DEEDS;
 /// How much of a trace a failure prints.
@@ -26,9 +30,11 @@ const TAIL: usize = 60;
 
 /// What one schedule came to.
 #[derive(Debug, Default)]
-struct Result1 {
+struct Outcome {
     deeds: usize,
     made: usize,
+    /// Frames of signaling servers and messages of data channels.
+    messages: u64,
     faults: BTreeMap<&'static str, usize>,
     settled: Duration,
     seeds: usize,
@@ -81,16 +87,17 @@ pub fn play(sim: &mut Sim) -> Result<Duration, String> {
     Ok(settled)
 }
 
-fn run(seed: u64, dir: Option<&PathBuf>) -> Result<Result1, String> {
+fn run(seed: u64, dir: Option<&PathBuf>) -> Result<Outcome, String> {
     let mut sim = Sim::new(Plan::of(seed)).untraced();
     let settled = catch_unwind(AssertUnwindSafe(|| play(&mut sim)))
         .unwrap_or_else(|panic| Err(format!("panic: {}", told(&*panic))))?;
     if let Some(dir) = dir {
         write_updates(dir, &sim);
     }
-    Ok(Result1 {
+    Ok(Outcome {
         deeds: sim.deeds,
         made: sim.ledger.all().len(),
+        messages: sim.world.sent(),
         faults: sim.faults,
         settled,
         seeds: sim.ledger.seeds(),
@@ -146,8 +153,10 @@ fn range() -> std::ops::Range<u64> {
     from..from + number("CELLJAM_SEEDS").unwrap_or(SCHEDULES)
 }
 
+type Outcomes = BTreeMap<u64, Result<Outcome, String>>;
+
 /// Runs all, and gives what each came to, by seed.
-fn run_all(seeds: std::ops::Range<u64>) -> BTreeMap<u64, Result<Result1, String>> {
+fn run_all(seeds: std::ops::Range<u64>) -> Outcomes {
     let dir = std::env::var_os("CELLJAM_TRACE_DIR").map(PathBuf::from);
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let threads = number("CELLJAM_THREADS").unwrap_or(cores).max(1);
@@ -172,12 +181,12 @@ fn run_all(seeds: std::ops::Range<u64>) -> BTreeMap<u64, Result<Result1, String>
 }
 
 /// The figures of all schedules that went well, in one line.
-fn summary(all: &BTreeMap<u64, Result<Result1, String>>) -> String {
-    let good: Vec<(u64, &Result1)> = all
+fn summary(all: &Outcomes) -> String {
+    let good: Vec<(u64, &Outcome)> = all
         .iter()
         .filter_map(|(seed, it)| Some((*seed, it.as_ref().ok()?)))
         .collect();
-    let sum = |of: fn(&Result1) -> usize| good.iter().map(|(_, it)| of(it)).sum::<usize>();
+    let sum = |of: fn(&Outcome) -> usize| good.iter().map(|(_, it)| of(it)).sum::<usize>();
     let mut faults: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, count) in good.iter().flat_map(|(_, it)| &it.faults) {
         *faults.entry(name).or_default() += count;
@@ -191,12 +200,13 @@ fn summary(all: &BTreeMap<u64, Result<Result1, String>>) -> String {
     times.sort_unstable();
     let half = times.get(times.len() / 2).copied().unwrap_or_default();
     format!(
-        "simulated: {} schedules, {} failed; {} deeds, {} changes, {} faults {faults:?}; \
+        "simulated: {} schedules, {} failed; {} operations, {} changes, {} messages, {} faults {faults:?}; \
          {} seeds of hosts, {} of late pages; in step within {half} s for half, {slowest} at most",
         all.len(),
         all.len() - good.len(),
         sum(|it| it.deeds),
         sum(|it| it.made),
+        good.iter().map(|(_, it)| it.messages).sum::<u64>(),
         faults.values().sum::<usize>(),
         sum(|it| it.seeds),
         sum(|it| it.seeds_of_pages),
@@ -206,19 +216,23 @@ fn summary(all: &BTreeMap<u64, Result<Result1, String>>) -> String {
 #[test]
 fn all_replicas_converge_through_every_fault() {
     let seeds = range();
-    let all = run_all(seeds.clone());
-    println!("{}", summary(&all));
     if number("CELLJAM_SEED").is_some() {
         println!("{}", trace_of(seeds.start));
     }
-    let failed: Vec<(&u64, &String)> = all
-        .iter()
-        .filter_map(|(seed, it)| Some((seed, it.as_ref().err()?)))
-        .collect();
-    for (seed, why) in &failed {
-        println!("seed {seed} (CELLJAM_SEED={seed} repeats it): {why}");
+    let mut first = None;
+    for from in seeds.clone().step_by(CHUNK as usize) {
+        let chunk = from..seeds.end.min(from + CHUNK);
+        let all = run_all(chunk.clone());
+        println!("seeds {}..{} {}", chunk.start, chunk.end, summary(&all));
+        for (seed, outcome) in all {
+            if let Err(why) = outcome {
+                println!("seed {seed} (CELLJAM_SEED={seed} {REPEAT}): {why}");
+                first.get_or_insert((seed, why));
+            }
+        }
     }
-    if let Some((seed, why)) = failed.first() {
-        panic!("seed {seed}: {why}\n{}", trace_of(**seed));
+    if let Some((seed, why)) = first {
+        let trace = trace_of(seed);
+        panic!("seed {seed} (CELLJAM_SEED={seed} {REPEAT}): {why}\n{trace}");
     }
 }

@@ -85,7 +85,10 @@ impl Sim {
         let person = |n: usize, rng: &mut StdRng| Person {
             node: None,
             is_page: n >= plan.members,
-            disk: disk(n < plan.members && rng.random_range(0..100) < plan.journals, rng),
+            disk: disk(
+                n < plan.members && rng.random_range(0..100) < plan.journals,
+                rng,
+            ),
             lost: BTreeMap::new(),
             clients: Vec::new(),
         };
@@ -225,7 +228,10 @@ impl Sim {
         disk.remove();
         drop(disk);
         let person = &mut self.people[person];
-        let all = person.clients.iter().map(|client| (*client, Duration::ZERO));
+        let all = person
+            .clients
+            .iter()
+            .map(|client| (*client, Duration::ZERO));
         person.lost.extend(all);
         self.keep();
         None
@@ -285,9 +291,16 @@ impl Sim {
             let all = self.world.nodes().filter(|(n, _)| *n != node);
             let known = all.map(|(_, seat)| clocks(seat.replica()).get(&client).copied());
             let all2 = self.world.nodes().filter(|(n, _)| *n != node);
-            if all2.map(|(_, seat)| clocks(seat.replica()).get(&client).copied()).max().flatten() < own {
+            if all2
+                .map(|(_, seat)| clocks(seat.replica()).get(&client).copied())
+                .max()
+                .flatten()
+                < own
+            {
                 let known = known.max().flatten();
-                let wrong = format!("person {person} left as settled, n{node}, client {client}: {own:?}, known {known:?}");
+                let wrong = format!(
+                    "person {person} left as settled, n{node}, client {client}: {own:?}, known {known:?}"
+                );
                 self.wrongs.push(wrong);
             }
         }
@@ -433,8 +446,9 @@ impl Sim {
             .filter(has)
             .collect();
         if !others.is_empty() {
-            self.wrongs
-                .push(format!("a doubled notebook: person {by} seeded beside {others:?}"));
+            self.wrongs.push(format!(
+                "a doubled notebook: person {by} seeded beside {others:?}"
+            ));
         }
     }
 }

@@ -14,7 +14,10 @@ struct Explored {
 }
 
 /// Goes through all orders from a beginning. What is the same after two orders is gone on from once.
-fn explore(begin: impl Fn() -> World<Member>, end: impl Fn(&mut World<Member>, &[Lane])) -> Explored {
+fn explore(
+    begin: impl Fn() -> World<Member>,
+    end: impl Fn(&mut World<Member>, &[Lane]),
+) -> Explored {
     let mut explored = Explored::default();
     let mut paths = vec![Vec::new()];
     while let Some(path) = paths.pop() {

@@ -14,7 +14,12 @@ impl<N: Node> World<N> {
     pub fn stall(&mut self, from: usize, to: usize) {
         self.note(|| format!("stalled {from} > {to}"));
         for (near, _) in self.ends_between(from, to) {
-            let Some(end) = self.web.ends.get_mut(&near).filter(|it| it.stalled.is_none()) else {
+            let Some(end) = self
+                .web
+                .ends
+                .get_mut(&near)
+                .filter(|it| it.stalled.is_none())
+            else {
                 continue;
             };
             end.stalled = Some(Vec::new());

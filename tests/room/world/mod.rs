@@ -80,6 +80,8 @@ pub struct World<N> {
     faults: Vec<String>,
     queue: BTreeMap<(Duration, u64), Parcel>,
     sent: u64,
+    /// Of those, frames and messages.
+    carried: u64,
     steps_at_once: u32,
     rng: StdRng,
     signaling: Signaling,
@@ -100,6 +102,7 @@ impl<N: Node> World<N> {
             faults: Vec::new(),
             queue: BTreeMap::new(),
             sent: 0,
+            carried: 0,
             steps_at_once: 0,
             rng: StdRng::seed_from_u64(seed),
             signaling: Signaling::new(servers),
@@ -135,6 +138,11 @@ impl<N: Node> World<N> {
     /// All members, those who have ended included.
     pub fn nodes(&self) -> impl Iterator<Item = (usize, &N)> {
         self.nodes.iter().enumerate()
+    }
+
+    /// How many frames of servers and messages of channels have been sent.
+    pub fn sent(&self) -> u64 {
+        self.carried
     }
 
     /// What a member's clock shows.
@@ -284,6 +292,11 @@ impl<N: Node> World<N> {
 
     fn send(&mut self, at: Duration, parcel: Parcel) {
         self.sent += 1;
+        let carried = matches!(
+            parcel,
+            Parcel::Frame(..) | Parcel::Bytes(..) | Parcel::Input(_, Input::ServerText(..))
+        );
+        self.carried += u64::from(carried);
         self.queue.insert((at, self.sent), parcel);
     }
 

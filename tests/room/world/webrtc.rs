@@ -62,7 +62,14 @@ impl Web {
     /// What is known of each end, the times aside.
     pub(super) fn states(&self) -> String {
         let state = |(id, end): (&EndId, &End)| {
-            let End { offered, remote, other, open, candidates, .. } = end;
+            let End {
+                offered,
+                remote,
+                other,
+                open,
+                candidates,
+                ..
+            } = end;
             format!("{id:?} {offered} {remote:?} {other:?} {open} {candidates}")
         };
         self.ends.iter().map(state).collect()
@@ -265,7 +272,9 @@ impl<N: Node> World<N> {
             return self.send(self.now, Parcel::Input(end.0, Input::LinkFull(end.1)));
         }
         state.under_way += bytes.len();
-        let to_slow = state.other.is_some_and(|far| self.web.slow.contains(&far.0));
+        let to_slow = state
+            .other
+            .is_some_and(|far| self.web.slow.contains(&far.0));
         let rate = if to_slow { 1 } else { rate };
         let takes = ms((bytes.len() / rate) as u64);
         let at = (self.now + travel).max(state.last) + takes;
