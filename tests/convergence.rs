@@ -34,6 +34,7 @@ mod world;
 
 use std::time::Duration;
 
+use celljam::notebook::Edit;
 use plan::Plan;
 use sim::{End, Sim};
 
@@ -125,4 +126,43 @@ fn a_guest_alone_writes_nothing() {
             "no byte of a guest"
         );
     }
+}
+
+/// A host and a guest, in step.
+fn two(seed: u64) -> Sim {
+    let mut sim = fair(seed, 2, 8);
+    sim.come(0, Some(Duration::ZERO));
+    sim.come(1, None);
+    sim.run_until(seconds(8));
+    assert!(sim.member(1).is_synced());
+    sim
+}
+
+#[test]
+fn a_count_that_nobody_has_yet_is_not_settled() {
+    let mut sim = two(5);
+    let cell = sim.replica(0).cells()[0];
+    let count = Some(1);
+    sim.with(0, |member, now| {
+        assert!(member.is_settled(false), "the file has what was seeded");
+        let edit = Edit::SetExecutionCount { cell, count };
+        member.edit(&edit, now).expect("a count");
+        assert!(!member.is_settled(false));
+        assert!(member.is_settled(true));
+    });
+}
+
+#[test]
+fn nothing_is_settled_on_a_new_channel_before_the_peer_has_said_what_it_lacks() {
+    let mut sim = two(6);
+    let cell = sim.replica(0).cells()[0];
+    let count = Some(1);
+    sim.with(0, |member, now| {
+        let edit = Edit::SetExecutionCount { cell, count };
+        member.edit(&edit, now).expect("a count");
+    });
+    sim.world.replace_channel(sim.node(0), sim.node(1));
+    assert!(!sim.member(0).is_settled(true));
+    sim.run_for(seconds(2));
+    assert!(sim.member(0).is_settled(true));
 }
