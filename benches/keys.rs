@@ -161,6 +161,8 @@ impl Seat {
             invitation: &[],
             pictures: Pictures::default(),
             theme: Theme::default(),
+            history: None,
+            time: self.world.now,
         };
         let cache = &mut self.cache;
         self.screen

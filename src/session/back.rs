@@ -10,12 +10,16 @@ use std::time::Duration;
 use super::Member;
 use super::core::News;
 use super::person::is_guard;
-use crate::notebook::past::{CellCopy, Deed, Doer, Restore, Snapshot, Wanted, go_back, take_back};
+use crate::notebook::past::{
+    CellCopy, Deed, Doer, Restore, Snapshot, Wanted, go_back, split, take_back,
+};
 use crate::notebook::{BringBack, CellKey, Edit, EditError};
 
 /// So long after cells were made again the same ones may still come from others: longer than a connection
 /// that lost its messages takes to be given up.
 const TWINS: Duration = Duration::from_secs(60);
+/// Bytes of one message, about: half of what a plain channel takes.
+const MAX_PART: usize = 128 << 10;
 /// Cells made again that are remembered: more than any notebook has.
 const MAX_AGAIN: usize = 20_000;
 
@@ -146,9 +150,13 @@ impl Member {
     /// One step of undo by itself.
     fn bring_back(&mut self, restore: &Restore, now: Duration) -> Result<(), EditError> {
         self.end_undo_group();
-        let done = self.edit(&restore.edit, now)?;
+        let mut made = Vec::new();
+        for part in split(restore.edit.clone(), MAX_PART) {
+            let done = self.edit(&Edit::BringBack(Box::new(part)), now)?;
+            made.extend(done.created);
+        }
         self.end_undo_group();
-        self.made_again(&done.created, now);
+        self.made_again(&made, now);
         Ok(())
     }
 

@@ -45,7 +45,7 @@ impl<S: Seat> Session<S> {
         }
         for turn in turns {
             if let Some(before) = &turn.before {
-                self.core.past.keep(before.clone(), now);
+                self.core.past.keep_before(before, now);
             }
             self.core.guardian.take(turn, now);
         }

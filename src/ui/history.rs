@@ -78,7 +78,10 @@ fn ago(at: Duration, time: Duration, brief: bool) -> String {
 impl MomentRow {
     /// Who it was.
     pub fn names(&self) -> String {
-        sanitize::short(&self.who.join(", "), NAMES)
+        match self.who.is_empty() && !self.first {
+            true => "opened".to_owned(),
+            false => sanitize::short(&self.who.join(", "), NAMES),
+        }
     }
 
     /// What they did.
@@ -139,7 +142,13 @@ pub fn draw(frame: &mut Frame, area: Rect, view: &View, page: &mut Page) {
     if head > 1 {
         match &history.asks {
             Some(asks) => paint::short(buffer, area, (0, 1), asks, view.theme.warning()),
-            None => paint::short(buffer, area, (0, 1), hint(history, area), view.theme.dim()),
+            None => paint::short(
+                buffer,
+                area,
+                (0, 1),
+                hint(history, view, area),
+                view.theme.dim(),
+            ),
         };
     }
     match &history.cells {
@@ -149,8 +158,9 @@ pub fn draw(frame: &mut Frame, area: Rect, view: &View, page: &mut Page) {
 }
 
 /// What keys do here.
-fn hint(history: &History, area: Rect) -> &'static str {
+fn hint(history: &History, view: &View, area: Rect) -> &'static str {
     match (&history.cells, area.width < WIDE) {
+        (Some(_), _) if view.standing.read_only => "- then, + now; esc goes back",
         (None, false) => "enter shows what is different since then, esc closes",
         (None, true) => "enter: what differs, esc closes",
         (Some(_), false) => {
@@ -174,7 +184,7 @@ fn title(history: &History, view: &View, brief: bool) -> String {
     };
     let when = ago(moment.at, view.time, brief);
     match moment.who.is_empty() {
-        true => format!("As it was {when}"),
+        true => format!("As it was opened {when}"),
         false => format!("As it was {when}, by {}", moment.names()),
     }
 }

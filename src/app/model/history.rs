@@ -128,7 +128,7 @@ impl Model {
             shown.asks = None;
         }
         match step {
-            Step::Open => self.open_history(),
+            Step::Open => self.open_history(now),
             Step::Close => self.hour.close(),
             Step::Back => self.back(),
             Step::Turn(turn) => self.turn_history(turn),
@@ -138,7 +138,11 @@ impl Model {
         }
     }
 
-    fn open_history(&mut self) {
+    fn open_history(&mut self, now: Duration) {
+        if self.seat.joined().past().is_too_large() {
+            let text = "the document is too large: no history of it is kept";
+            self.notify(text.to_owned(), now);
+        }
         self.hour.shown = Some(History::default());
         self.hour.seen = (u64::MAX, u64::MAX);
         self.look_back();

@@ -17,7 +17,7 @@ pub use alarm::{Alarm, Deed, Doer, Doubling, Wipe};
 pub use compare::{Counts, Difference, compare};
 pub use file::{decode, encode};
 pub use guardian::Guardian;
-pub use restore::{Restore, Wanted, go_back, take_back};
+pub use restore::{Restore, Wanted, go_back, split, take_back};
 pub use ring::{HOUR, Moment, Past};
 pub(super) use snapshot::Shelf;
 pub use snapshot::{CellCopy, Snapshot};

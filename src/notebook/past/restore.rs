@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::alarm::{Deed, Doubling, Wipe};
 use super::compare::{Counts, Difference, Index, compare, pairs};
 use super::diff::hunks;
-use super::snapshot::{CellCopy, Snapshot};
+use super::snapshot::{CellCopy, Snapshot, weight};
 use crate::notebook::cell::CellKey;
-use crate::notebook::edit::{Back, BringBack, Edit, Piece, Results};
+use crate::notebook::edit::{Back, BringBack, Piece, Results};
 
 /// What is to be as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Wanted {
 /// An edit, and what it does: cells that come back, that change, and that go.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Restore {
-    pub edit: Edit,
+    pub edit: BringBack,
     pub back: usize,
     pub changed: usize,
     pub out: usize,
@@ -98,10 +98,81 @@ fn undo_doubling(doubling: &Doubling, now: &Snapshot) -> Option<Restore> {
     finish(edit, 0)
 }
 
+/// The same in parts of about so many bytes, to be applied in this order: a message above 256 KiB closes the
+/// channels of plain peers. Cells that come are put in from the last to the first, so that those of one
+/// place keep their order; what goes, goes last.
+pub fn split(edit: BringBack, max_bytes: usize) -> Vec<BringBack> {
+    let BringBack {
+        back,
+        out,
+        pieces,
+        results,
+    } = edit;
+    let mut parts = Vec::new();
+    for back in grouped(back, max_bytes, |back| weight(&back.cell), |_, _| false) {
+        parts.push(BringBack {
+            back,
+            ..BringBack::default()
+        });
+    }
+    parts.reverse();
+    // Places within one source are those before the edit: they stay together.
+    let same = |one: &Piece, other: &Piece| one.cell == other.cell;
+    for pieces in grouped(pieces, max_bytes, |piece| piece.text.len(), same) {
+        parts.push(BringBack {
+            pieces,
+            ..BringBack::default()
+        });
+    }
+    let of_outputs = |results: &Results| results.outputs.iter().map(weight).sum();
+    for results in grouped(results, max_bytes, of_outputs, |_, _| false) {
+        parts.push(BringBack {
+            results,
+            ..BringBack::default()
+        });
+    }
+    match parts.last_mut() {
+        Some(last) => last.out = out,
+        None => parts.push(BringBack {
+            out,
+            ..BringBack::default()
+        }),
+    }
+    parts
+}
+
+/// In groups of about so many bytes; what belongs to the one before stays with it.
+fn grouped<T>(
+    all: Vec<T>,
+    max_bytes: usize,
+    weight: impl Fn(&T) -> usize,
+    belongs: impl Fn(&T, &T) -> bool,
+) -> Vec<Vec<T>> {
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    let mut bytes = 0;
+    for one in all {
+        let own = weight(&one);
+        match groups.last_mut() {
+            Some(group)
+                if bytes + own <= max_bytes
+                    || group.last().is_some_and(|last| belongs(last, &one)) =>
+            {
+                bytes += own;
+                group.push(one);
+            }
+            _ => {
+                bytes = own;
+                groups.push(vec![one]);
+            }
+        }
+    }
+    groups
+}
+
 fn finish(edit: BringBack, changed: usize) -> Option<Restore> {
     let (back, out) = (edit.back.len(), edit.out.len());
     (edit != BringBack::default()).then(|| Restore {
-        edit: Edit::BringBack(Box::new(edit)),
+        edit,
         back,
         changed,
         out,

@@ -18,9 +18,12 @@ const FIRST: Duration = Duration::from_millis(300);
 /// Of what is older than this, copies further apart do.
 const DENSE: Duration = Duration::from_secs(10 * 60);
 const SPARSE: Duration = Duration::from_secs(60);
+/// A copy that is made before a deed is not made sooner after the last one: who does a deed a moment, to no
+/// end, costs no more than this.
+const APART: Duration = Duration::from_secs(1);
 /// Copies that are kept: as many as these times make, and room for those that are made before a deed.
 const MAX_MOMENTS: usize = 160;
-/// Bytes of all copies beside what they share. The oldest go, down to the last one.
+/// Bytes of all copies beside what they share.
 const MAX_BYTES: usize = 64 << 20;
 /// Names of those who changed something between two copies; more make no line longer.
 const MAX_NAMES: usize = 8;
@@ -57,6 +60,8 @@ pub struct Past {
     epoch: Duration,
     revision: u64,
     max_bytes: usize,
+    /// One copy alone would be more than that: none is made any more.
+    too_large: bool,
 }
 
 impl Default for Past {
@@ -77,6 +82,7 @@ impl Past {
             epoch: Duration::ZERO,
             revision: 0,
             max_bytes,
+            too_large: false,
         }
     }
 
@@ -102,7 +108,7 @@ impl Past {
         if self.begun && self.who.len() < MAX_NAMES {
             self.who.insert(by.to_owned());
         }
-        if self.begun {
+        if self.begun && !self.too_large {
             self.due.get_or_insert(now + STEP);
         }
     }
@@ -114,12 +120,38 @@ impl Past {
 
     /// Copies the document if it is time.
     pub fn look(&mut self, document: &Replica, now: Duration) {
-        if self.due.is_some_and(|due| due <= now) {
-            self.keep(document.snapshot(), now);
+        if self.due.is_none_or(|due| due > now) {
+            return;
+        }
+        if !document.copy_ahead() {
+            // On with it at once, but for what has come in meanwhile.
+            self.due = Some(now);
+            return;
+        }
+        let copy = document.snapshot();
+        if copy.weight_beside(&Snapshot::default()) > self.max_bytes {
+            document.forget_copies();
+            (self.due, self.too_large) = (None, true);
+            return;
+        }
+        self.keep(copy, now);
+    }
+
+    /// Keeps the document as it was before a deed.
+    pub fn keep_before(&mut self, document: &Snapshot, now: Duration) {
+        let last = self.kept.back().map(|kept| kept.moment.at);
+        let soon = last.is_some_and(|last| last + APART > self.epoch + now);
+        if !soon && !self.too_large {
+            self.keep(document.clone(), now);
         }
     }
 
-    /// Keeps the document as it was a moment ago.
+    /// Whether the document is too large for copies of it.
+    pub fn is_too_large(&self) -> bool {
+        self.too_large
+    }
+
+    /// Keeps the document as it is.
     pub fn keep(&mut self, document: Snapshot, now: Duration) {
         self.due = None;
         let who = std::mem::take(&mut self.who);
@@ -162,12 +194,13 @@ impl Past {
 
     fn trim(&mut self, time: Duration) {
         let age = |kept: &Kept| time.saturating_sub(kept.moment.at);
-        while self.kept.len() > 1
-            && (self.weight > self.max_bytes
-                || self.kept.len() > MAX_MOMENTS
-                || self.kept.front().is_some_and(|first| age(first) > HOUR))
-        {
+        let is_old = |kept: &Kept| age(kept) > HOUR;
+        while self.kept.len() > 1 && self.kept.front().is_some_and(is_old) {
             self.remove(0);
+        }
+        while self.kept.len() > 1 && (self.weight > self.max_bytes || self.kept.len() > MAX_MOMENTS)
+        {
+            self.remove(self.closest());
         }
         let mut at = 1;
         while let (Some(one), Some(other)) = (self.kept.get(at - 1), self.kept.get(at)) {
@@ -177,6 +210,19 @@ impl Past {
                 false => at += 1,
             }
         }
+    }
+
+    /// The one that stands closest to the one before it, the last of all aside; with no more than two, the
+    /// first. So whoever changes much in a short time, by accident or not, takes nobody's hour away.
+    fn closest(&self) -> usize {
+        let inner = 1..self.kept.len().saturating_sub(1);
+        let gap = |at: &usize| {
+            let time = |at: usize| self.kept.get(at).map(|kept| kept.moment.at);
+            time(*at)
+                .zip(time(at - 1))
+                .map(|(one, before)| one.saturating_sub(before))
+        };
+        inner.min_by_key(gap).unwrap_or(0)
     }
 
     /// Takes one out. Who did what in it counts for the next one.

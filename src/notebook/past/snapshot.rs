@@ -176,14 +176,19 @@ pub(super) fn address<T>(shared: &Arc<T>) -> usize {
 pub(in crate::notebook) struct Shelf {
     last: Option<(u64, Snapshot)>,
     stale: BTreeSet<CellKey>,
+    /// Copies for the next one.
+    ahead: HashMap<CellKey, Arc<CellCopy>>,
 }
 
 impl Shelf {
     /// These cells are other now.
     pub(in crate::notebook) fn mark<'a>(&mut self, cells: impl Iterator<Item = &'a CellKey>) {
-        // Without a copy there is nothing to be out of date.
-        if self.last.is_some() {
-            self.stale.extend(cells);
+        for cell in cells {
+            self.ahead.remove(cell);
+            // Without a copy there is nothing to be out of date.
+            if self.last.is_some() {
+                self.stale.insert(*cell);
+            }
         }
     }
 
@@ -193,7 +198,43 @@ impl Shelf {
     }
 }
 
+/// Bytes that are copied in one go, with the cell that passes them: some milliseconds.
+const AT_ONCE: usize = 256 << 10;
+
 impl Replica {
+    /// Copies some cells for the next copy of the document; true if it has all that takes time. A large
+    /// notebook takes seconds as a whole, the first time.
+    pub fn copy_ahead(&self) -> bool {
+        let mut shelf = self.shelf.borrow_mut();
+        let last = shelf.last().unwrap_or_default();
+        let known: HashMap<CellKey, &CellCopy> = last
+            .cells()
+            .iter()
+            .map(|cell| (cell.key, cell.as_ref()))
+            .collect();
+        let mut copied = 0;
+        for key in self.cells() {
+            let known = known.get(key).copied();
+            let old = known.is_some() && !shelf.stale.contains(key);
+            if old || shelf.ahead.contains_key(key) {
+                continue;
+            }
+            if copied > AT_ONCE {
+                return false;
+            }
+            if let Some(copy) = self.copy_of(*key, known) {
+                copied += copy.source.len() + copy.weight;
+                shelf.ahead.insert(*key, copy);
+            }
+        }
+        true
+    }
+
+    /// Lets go of what the next copy would share.
+    pub fn forget_copies(&self) {
+        *self.shelf.borrow_mut() = Shelf::default();
+    }
+
     /// The document as it is now. Takes time for the cells that changed since the last time, and little
     /// for the others.
     pub fn snapshot(&self) -> Snapshot {
@@ -204,11 +245,13 @@ impl Replica {
         let before = shelf.last().unwrap_or_default();
         let known: HashMap<CellKey, &Arc<CellCopy>> =
             before.cells().iter().map(|cell| (cell.key, cell)).collect();
-        let copy = |key: &CellKey| match known.get(key) {
-            Some(known) if !shelf.stale.contains(key) => Some(Arc::clone(known)),
-            known => self.copy_of(*key, known.map(|known| known.as_ref())),
+        let copy = |key: &CellKey| match (known.get(key), shelf.ahead.get(key)) {
+            (Some(known), _) if !shelf.stale.contains(key) => Some(Arc::clone(known)),
+            (_, Some(ahead)) => Some(Arc::clone(ahead)),
+            (known, None) => self.copy_of(*key, known.map(|known| known.as_ref())),
         };
         let now = Snapshot::new(self.cells().iter().filter_map(copy).collect());
+        shelf.ahead.clear();
         shelf.stale.clear();
         shelf.last = Some((self.revision(), now.clone()));
         now
@@ -216,14 +259,16 @@ impl Replica {
 
     /// A copy of one cell; what is as it was is shared with the copy that there is.
     fn copy_of(&self, key: CellKey, known: Option<&CellCopy>) -> Option<Arc<CellCopy>> {
-        let source = self.cell(key)?.source.clone();
         if key == CellKey::TEXT {
-            return Some(Arc::new(CellCopy::new(key, &source, Arc::default(), 0)));
+            let source = &self.cell(key)?.source;
+            return Some(Arc::new(CellCopy::new(key, source, Arc::default(), 0)));
         }
+        // Not by way of the cells that are shown: those would all be kept for it.
         let Value::Object(mut rest) = self.cell_json(key)? else {
             return None;
         };
-        rest.shift_remove(keys::SOURCE);
+        let source = rest.shift_remove(keys::SOURCE);
+        let source = source.as_ref().map(read::text).unwrap_or_default();
         let (rest, weight) = match known.filter(|known| *known.rest == rest) {
             Some(known) => (Arc::clone(&known.rest), known.weight),
             None => {
@@ -236,7 +281,7 @@ impl Replica {
 }
 
 /// About how many bytes a value takes. The document nests no deeper than it is read.
-fn weight(value: &Value) -> usize {
+pub(super) fn weight(value: &Value) -> usize {
     let inner: usize = match value {
         Value::String(text) => text.len(),
         Value::Array(items) => items.iter().map(weight).sum(),

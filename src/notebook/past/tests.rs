@@ -41,6 +41,12 @@ fn edit(notebook: &mut Notebook, edit: &Edit) {
     notebook.apply_local(edit).expect("an edit");
 }
 
+fn bring(notebook: &mut Notebook, restore: &Restore) {
+    for part in split(restore.edit.clone(), 100) {
+        edit(notebook, &Edit::BringBack(Box::new(part)));
+    }
+}
+
 fn type_into(notebook: &mut Notebook, cell: CellKey, text: &str) {
     let text = text.to_owned();
     edit(notebook, &Edit::InsertText { cell, at: 0, text });
@@ -143,7 +149,7 @@ fn a_text_document_goes_back_by_the_characters_that_differ() {
     type_into(&mut notebook, CellKey::TEXT, "zero ");
     let back = go_back(&before, &notebook.snapshot(), Wanted::All).expect("a difference");
     assert_eq!((back.back, back.changed, back.out), (0, 1, 0));
-    edit(&mut notebook, &back.edit);
+    bring(&mut notebook, &back);
     assert_eq!(sources(&notebook), ["one two three"]);
     assert_eq!(go_back(&before, &notebook.snapshot(), Wanted::All), None);
 }
@@ -175,7 +181,7 @@ fn one_cell_or_all_comes_back_with_its_outputs_and_is_one_step_of_undo() {
     let spoilt = sources(&notebook);
     let one = go_back(&before, &notebook.snapshot(), Wanted::Cell(b)).expect("a difference");
     notebook.end_undo_group();
-    edit(&mut notebook, &one.edit);
+    bring(&mut notebook, &one);
     notebook.end_undo_group();
     assert_eq!(sources(&notebook), ["!one", "two", "three", "new"]);
     notebook.undo();
@@ -183,7 +189,7 @@ fn one_cell_or_all_comes_back_with_its_outputs_and_is_one_step_of_undo() {
     let all = go_back(&before, &notebook.snapshot(), Wanted::All).expect("a difference");
     assert_eq!((all.back, all.changed, all.out), (1, 2, 1));
     notebook.end_undo_group();
-    edit(&mut notebook, &all.edit);
+    bring(&mut notebook, &all);
     assert_eq!(sources(&notebook), ["one", "two", "three"]);
     assert!(compare(&before, &notebook.snapshot()).is_empty());
     assert_eq!(
@@ -235,6 +241,92 @@ fn an_hour_is_kept_densely_first_and_sparsely_then() {
     );
     let both = vec!["Ana".to_owned(), "Bob".to_owned()];
     assert!(moments.iter().skip(1).all(|(_, who)| *who == both));
+}
+
+#[test]
+fn a_large_restore_is_made_of_messages_that_any_channel_takes() {
+    let names: Vec<(String, String)> = (0..40)
+        .map(|n| (format!("c{n}"), format!("{n} {}", "x".repeat(20_000))))
+        .collect();
+    let cells: Vec<(&str, &str)> = names
+        .iter()
+        .map(|(id, source)| (id.as_str(), source.as_str()))
+        .collect();
+    let mut notebook = notebook(1, &cells);
+    let before = notebook.snapshot();
+    let cells = notebook.cells().to_vec();
+    let most = cells.iter().enumerate().filter(|(at, _)| at % 3 > 0);
+    let most = most.map(|(_, cell)| *cell).collect();
+    edit(&mut notebook, &Edit::DeleteCells { cells: most });
+    notebook.replica_mut().take_updates();
+    let back = go_back(&before, &notebook.snapshot(), Wanted::All).expect("a difference");
+    assert!(back.back > 20);
+    notebook.end_undo_group();
+    for part in split(back.edit, 128 << 10) {
+        edit(&mut notebook, &Edit::BringBack(Box::new(part)));
+    }
+    let updates = notebook.replica_mut().take_updates();
+    let largest = updates.iter().map(|update| update.bytes.len()).max();
+    assert!(
+        updates.len() > 3 && largest < Some(200 << 10),
+        "{largest:?}"
+    );
+    let sources_before: Vec<String> = before
+        .cells()
+        .iter()
+        .map(|cell| cell.source.to_string())
+        .collect();
+    assert_eq!(sources(&notebook), sources_before, "in their order");
+    notebook.undo();
+    assert!(notebook.cells().len() < 20, "one step");
+}
+
+#[test]
+fn a_large_document_is_copied_in_steps_and_not_at_all_if_it_is_too_large() {
+    let long = "x".repeat(100_000);
+    let cells: Vec<(&str, &str)> = (0..10).map(|_| ("", long.as_str())).collect();
+    let notebook = notebook(1, &cells);
+    let mut past = Past::default();
+    past.open(s(0));
+    let mut steps = 0;
+    while past.moments().count() == 0 {
+        past.look(&notebook, s(1));
+        steps += 1;
+        assert!(past.moments().count() > 0 || past.next_deadline() == Some(s(1)));
+    }
+    assert!((3..8).contains(&steps), "{steps}");
+    let mut small = Past::of_size(500_000);
+    small.open(s(0));
+    for _ in 0..10 {
+        small.look(&notebook, s(1));
+    }
+    small.touched("Ana", s(2));
+    assert!(small.is_too_large());
+    assert_eq!((small.moments().count(), small.next_deadline()), (0, None));
+}
+
+#[test]
+fn who_does_a_deed_a_moment_takes_nobodys_hour_away() {
+    let mut notebook = notebook(1, &[("a", "one")]);
+    let cell = notebook.cells()[0];
+    let mut past = Past::default();
+    past.begin(s(1_000_000), Vec::new());
+    past.open(s(0));
+    for minute in 0..30 {
+        type_into(&mut notebook, cell, "x");
+        past.touched("Ana", s(minute * 60));
+        past.look(&notebook, s(minute * 60 + 20));
+    }
+    let before: Vec<_> = past.moments().map(|moment| moment.at).collect();
+    assert_eq!(before.len(), 30);
+    for tenth in 0..6_000u32 {
+        type_into(&mut notebook, cell, "y");
+        let now = s(1_800) + tenth * Duration::from_millis(100);
+        past.keep_before(&notebook.snapshot(), now);
+    }
+    let after: Vec<_> = past.moments().map(|moment| moment.at).collect();
+    assert!(after.len() <= 160);
+    assert!(before.iter().all(|at| after.contains(at)), "{after:?}");
 }
 
 #[test]
