@@ -47,6 +47,7 @@ pub use self::local::local;
 pub use self::print::print;
 pub use self::serve::serve;
 pub use crate::session::person::color_of;
+pub use crate::ui::sanitize::lines as printable;
 
 use self::clock::Clock;
 use self::files::Files;

@@ -27,6 +27,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
     let style = style.patch(theme.strong());
     let mut x = paint::short(buffer, area, (1, 0), mode, style);
     x = paint::short(buffer, area, (x + 2, 0), &place(view), theme.dim());
+    if let Some(suspects) = &away.suspects {
+        x = paint::short(buffer, area, (x + 2, 0), suspects, theme.warning());
+    }
     if area.width < WIDE {
         x = arrows(buffer, area, x, away, view);
     }
