@@ -24,6 +24,7 @@ const USAGE: u8 = 2;
 /// Reads the arguments of this process and does what they ask.
 #[must_use]
 pub fn run() -> ExitCode {
+    app::calm_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return told(&error),
