@@ -184,9 +184,8 @@ mod tests {
 
     fn document() -> Notebook {
         let mut document = Notebook::new(DocKind::Notebook, 1, Shape::A, 1);
-        let cell = |kind: &str| {
-            json!({"id": kind, "cell_type": kind, "source": HOSTILE, "metadata": {}})
-        };
+        let cell =
+            |kind: &str| json!({"id": kind, "cell_type": kind, "source": HOSTILE, "metadata": {}});
         let content = Content::Ipynb(json!({
             "nbformat": 4, "nbformat_minor": 5, "metadata": {},
             "cells": [cell("code"), cell("markdown")],
