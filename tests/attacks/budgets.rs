@@ -114,6 +114,31 @@ fn what_was_left_out_is_asked_for() {
     assert!(scene.closed.is_empty());
 }
 
+/// Some updates cost more than is counted, by where they put what is in them: that shows only afterwards.
+#[test]
+fn what_was_slow_in_truth_is_charged_by_that() {
+    let mut scene = Scene::new(1);
+    let (slow, good) = (scene.join("slow"), scene.join("good"));
+    let revision = |scene: &Scene| scene.member.replica().revision();
+    scene.update(slow, &letter(1_000));
+    scene.member.took(30 * SECOND);
+    let before = revision(&scene);
+    scene.update(slow, &letter(1_001));
+    assert_eq!(revision(&scene), before, "later");
+    scene.update(good, &letter(1_002));
+    assert!(revision(&scene) > before, "others go on");
+    scene.sent(slow);
+    scene.wait(80 * SECOND);
+    let asked = |message: &Message| matches!(message, Message::Step1(_));
+    assert!(
+        scene.sent(slow).iter().any(asked),
+        "it is asked for what was left out"
+    );
+    let before = revision(&scene);
+    scene.update(slow, &letter(1_003));
+    assert!(revision(&scene) > before);
+}
+
 #[test]
 fn a_flood_is_left_unread_and_its_sender_parted_with() {
     let mut scene = Scene::new(1);
