@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::code::{self, Span};
 use super::rich::Tone;
 use super::sanitize;
+use crate::notebook::cell::{Cell, CellKind};
 use crate::notebook::lookalike;
 
 /// As many are marked in one cell; whoever sees a thousand marks needs no more of them.
@@ -58,6 +59,14 @@ pub fn find(source: &str, colours: &[Span]) -> Vec<Suspect> {
         }
     }
     found
+}
+
+/// Those of a code cell, in words; none if there are none.
+pub fn told(cell: &Cell, language: Option<&str>) -> Option<String> {
+    if cell.kind != CellKind::Code || cell.source.is_ascii() {
+        return None;
+    }
+    counted(&find(&cell.source, &code::cell(language, &cell.source)))
 }
 
 /// Texts and comments are in the language of people, whose letters mean themselves.
@@ -115,7 +124,7 @@ pub fn counted(all: &[Suspect]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn told(source: &str) -> Vec<(&str, Kind)> {
+    fn kinds(source: &str) -> Vec<(&str, Kind)> {
         let colours = code::spans("python", source);
         let found = find(source, &colours).into_iter();
         let shown = |suspect: Suspect| (source.get(suspect.bytes).unwrap_or("?"), suspect.kind);
@@ -126,13 +135,13 @@ mod tests {
     #[test]
     fn trojan_sources_are_found() {
         let early = "if access != 'none\u{202e}\u{2066}': # check\u{2069}\u{2066}\n    pass";
-        let kinds: Vec<Kind> = told(early).into_iter().map(|(_, kind)| kind).collect();
-        assert_eq!(kinds, [Kind::Hidden; 4]);
+        let all: Vec<Kind> = kinds(early).into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(all, [Kind::Hidden; 4]);
         let homoglyph = "def s\u{430}yHello():\n    print('x')\nsayHello()";
-        assert_eq!(told(homoglyph), [("\u{430}", Kind::LookAlike)]);
-        assert_eq!(told("x\u{200b}y = 1"), [("\u{200b}", Kind::Hidden)]);
-        assert_eq!(told("x = '\u{e0041}'"), [("\u{e0041}", Kind::Hidden)]);
-        assert_eq!(told("\u{1d41e}xec('1')"), [("\u{1d41e}", Kind::LookAlike)]);
+        assert_eq!(kinds(homoglyph), [("\u{430}", Kind::LookAlike)]);
+        assert_eq!(kinds("x\u{200b}y = 1"), [("\u{200b}", Kind::Hidden)]);
+        assert_eq!(kinds("x = '\u{e0041}'"), [("\u{e0041}", Kind::Hidden)]);
+        assert_eq!(kinds("\u{1d41e}xec('1')"), [("\u{1d41e}", Kind::LookAlike)]);
     }
 
     #[test]
@@ -144,7 +153,7 @@ mod tests {
             "данные = [1]\nΔt = 0.1\n",
             "x = '👩\u{200d}👩\u{200d}👧 می\u{200c}خواهم ❤\u{fe0f}'",
         ] {
-            assert_eq!(told(source), [], "{source}");
+            assert_eq!(kinds(source), [], "{source}");
         }
     }
 
