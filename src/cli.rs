@@ -24,6 +24,7 @@ const USAGE: u8 = 2;
 /// Reads the arguments of this process and does what they ask.
 #[must_use]
 pub fn run() -> ExitCode {
+    app::calm_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return told(&error),
@@ -31,7 +32,8 @@ pub fn run() -> ExitCode {
     match resolve(cli).map_err(usage).and_then(perform) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("celljam: {failure}");
+            // A server's words may be in it, or a document's name.
+            eprint!("{}", app::printable(&format!("celljam: {failure}")));
             ExitCode::from(failure.exit_code())
         }
     }
@@ -81,7 +83,7 @@ fn perform(command: Command) -> Result<(), Failure> {
 
 /// One thing for the user to read. Nobody may be reading, which is no reason to end.
 fn say(text: &str) {
-    let _closed = writeln!(stdout(), "{text}");
+    let _closed = write!(stdout(), "{}", app::printable(text));
 }
 
 /// Lists a keymap, or tells what is wrong with it.
@@ -106,7 +108,7 @@ fn keys(options: &KeysOptions) -> Result<(), Failure> {
         };
     }
     for problem in &problems {
-        eprintln!("{problem}");
+        eprint!("{}", app::printable(&problem.to_string()));
     }
     print(&list::keys(&keymap, options.mode), "the keys")
 }

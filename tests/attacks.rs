@@ -5,5 +5,6 @@ mod attacks {
     pub mod budgets;
     pub mod peers;
     pub mod people;
+    pub mod screen;
     pub mod updates;
 }

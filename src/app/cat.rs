@@ -1,5 +1,6 @@
 //! `cat`: join, wait until in step, give the document, leave.
 
+use std::io::{IsTerminal, stdout};
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,8 +23,9 @@ const SETTLED: Duration = Duration::from_millis(100);
 /// The document as text, for standard output.
 pub fn cat(options: CatOptions) -> Result<String, Failure> {
     let format = options.format;
+    let terminal = stdout().is_terminal();
     with_document(options.source, options.deadline, |document| {
-        print(document, format)
+        print(document, format, terminal)
     })
 }
 
@@ -142,11 +144,18 @@ fn last_failure(facts: &[JoinFact]) -> String {
     })
 }
 
-fn print(document: &Replica, format: CatFormat) -> Result<String, Failure> {
+/// A file is given byte for byte where a program or a file takes it. On a terminal it is shown, and nothing
+/// in it may act there: then what is unseen has marks, and in JSON escapes, which are the same data.
+fn print(document: &Replica, format: CatFormat, terminal: bool) -> Result<String, Failure> {
+    let shown = |text: String| match terminal {
+        true => sanitize::lines(&text),
+        false => text,
+    };
     match format {
-        CatFormat::Text => Ok(printable(&export::text(document))),
-        CatFormat::Py => Ok(export::python(document)),
-        CatFormat::Md => Ok(export::markdown(document)),
+        // For people in any case, who may read it with a pager.
+        CatFormat::Text => Ok(sanitize::lines(&export::text(document))),
+        CatFormat::Py => Ok(shown(export::python(document))),
+        CatFormat::Md => Ok(shown(export::markdown(document))),
         CatFormat::Ipynb if document.kind() == DocKind::Text => Err(Failure::Usage(
             "this is a text document, not a notebook; leave out --format ipynb".to_owned(),
         )),
@@ -155,14 +164,66 @@ fn print(document: &Replica, format: CatFormat) -> Result<String, Failure> {
             ipynb::validate(&notebook).map_err(|error| {
                 Failure::Failed(format!("checking against nbformat's schema: {error}"))
             })?;
-            Ok(ipynb::to_file_text(&notebook))
+            let text = ipynb::to_file_text(&notebook);
+            Ok(match terminal {
+                true => sanitize::json(&text),
+                false => text,
+            })
         }
     }
 }
 
-/// Text for people: line by line through the sanitiser, since it may go to a terminal.
-fn printable(text: &str) -> String {
-    text.lines()
-        .map(|line| sanitize::line(line) + "\n")
-        .collect()
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::notebook::{Content, Edit, Shape};
+
+    const HOSTILE: &str = "print('\u{1b}[2J\u{202e}\u{e0041}')\n# \u{9b}31m\tx";
+
+    fn document() -> Notebook {
+        let mut document = Notebook::new(DocKind::Notebook, 1, Shape::A, 1);
+        let cell =
+            |kind: &str| json!({"id": kind, "cell_type": kind, "source": HOSTILE, "metadata": {}});
+        let content = Content::Ipynb(json!({
+            "nbformat": 4, "nbformat_minor": 5, "metadata": {},
+            "cells": [cell("code"), cell("markdown")],
+        }));
+        document
+            .apply_local(&Edit::Seed { content })
+            .expect("seeded");
+        document
+    }
+
+    #[test]
+    fn nothing_acts_on_a_terminal() {
+        let document = document();
+        for format in [
+            CatFormat::Text,
+            CatFormat::Py,
+            CatFormat::Md,
+            CatFormat::Ipynb,
+        ] {
+            let text = print(&document, format, true).expect("printed");
+            let acts = |c: char| c != '\n' && sanitize::is_dangerous(c);
+            assert!(!text.contains(acts), "{format:?}: {text:?}");
+            assert!(!text.contains('\u{e0041}'), "{format:?}");
+        }
+        let json = print(&document, CatFormat::Ipynb, true).expect("printed");
+        let read: Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(
+            read["cells"][0]["source"][0],
+            "print('\u{1b}[2J\u{202e}\u{e0041}')\n"
+        );
+    }
+
+    #[test]
+    fn a_file_gets_every_byte() {
+        let document = document();
+        for format in [CatFormat::Py, CatFormat::Md] {
+            let text = print(&document, format, false).expect("printed");
+            assert!(text.contains("\u{1b}[2J\u{202e}\u{e0041}"), "{format:?}");
+        }
+    }
 }

@@ -184,6 +184,13 @@ impl Desk {
         self.carry_out(id, effects.unwrap_or_default(), now)
     }
 
+    /// How long the last input of a tab took to handle.
+    pub fn took(&mut self, id: TabId, took: Duration) {
+        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
+            tab.model.took(took);
+        }
+    }
+
     /// How long messages take on a tab's connections.
     pub fn measured(&mut self, id: TabId, round_trips: &[(LinkId, Duration)]) {
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {

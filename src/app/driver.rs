@@ -87,7 +87,9 @@ impl Driver {
 
     /// Hands one input over and performs what comes of it.
     pub fn feed(&mut self, session: &mut dyn Joined, input: Input) {
-        session.handle(input, self.clock.now());
+        let now = self.clock.now();
+        session.handle(input, now);
+        session.took(self.clock.now().saturating_sub(now));
         self.perform(session);
     }
 

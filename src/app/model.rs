@@ -180,6 +180,11 @@ impl Model {
         self.seat.joined().replica().peer_revision()
     }
 
+    /// Takes how long the last input of the net took to handle.
+    pub fn took(&mut self, took: Duration) {
+        self.seat.joined_mut().took(took);
+    }
+
     /// Takes how long messages take, by connection.
     pub fn measured(&mut self, round_trips: &[(LinkId, Duration)]) {
         self.seat.joined_mut().round_trips(round_trips);

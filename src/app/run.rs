@@ -201,7 +201,11 @@ pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, c
         let now = clock.now();
         let orders = match happened {
             Happened::Time => desk.tick(now),
-            Happened::Net(id, input) => desk.take(id, input, now),
+            Happened::Net(id, input) => {
+                let orders = desk.take(id, input, now);
+                desk.took(id, clock.now().saturating_sub(now));
+                orders
+            }
         };
         perform(orders, desk, hands);
         next = hands

@@ -26,6 +26,7 @@ pub trait Joined {
     fn close_past(&mut self, now: Duration);
     fn has_deed(&self) -> bool;
     fn round_trips(&mut self, measured: &[(LinkId, Duration)]);
+    fn took(&mut self, took: Duration);
 }
 
 impl<S: Role> Joined for Session<S> {
@@ -76,6 +77,9 @@ impl<S: Role> Joined for Session<S> {
     }
     fn round_trips(&mut self, measured: &[(LinkId, Duration)]) {
         Session::round_trips(self, measured);
+    }
+    fn took(&mut self, took: Duration) {
+        Session::took(self, took);
     }
 }
 

@@ -5,8 +5,7 @@ use yrs::{ClientID, StateVector, Update};
 
 use super::boundary;
 use super::error::ApplyError;
-use crate::wire::lib0::Reader;
-use crate::wire::precheck::{Facts, Limits, check_state_vector, check_update};
+use crate::wire::precheck::{Facts, Limits, check_update, read_state_vector};
 
 /// Client ids have 53 bits at most (JavaScript's safe integers; yrs asserts it).
 const CLIENT_BITS: u32 = 53;
@@ -39,16 +38,11 @@ fn forged(update: &Update, own: ClientID, clock: u32) -> bool {
 
 /// Decode a state vector without yrs, whose decoder allocates what the count says.
 pub(super) fn decode_state_vector(bytes: &[u8]) -> Result<StateVector, ApplyError> {
-    check_state_vector(bytes, &Limits::default()).map_err(|_| ApplyError::StateVector)?;
-    let mut reader = Reader::new(bytes);
-    let count = reader.count(2).map_err(|_| ApplyError::StateVector)?;
-    (0..count).map(|_| entry(&mut reader)).collect()
-}
-
-fn entry(reader: &mut Reader<'_>) -> Result<(ClientID, u32), ApplyError> {
-    let client = reader.var_safe().ok().and_then(client_id);
-    let clock = reader.var_u32().ok();
-    client.zip(clock).ok_or(ApplyError::StateVector)
+    let pairs = read_state_vector(bytes, &Limits::default());
+    let pairs = pairs.map_err(|_| ApplyError::StateVector)?.into_iter();
+    let entry = |(client, clock)| Some((client_id(client)?, clock));
+    let entries: Option<StateVector> = pairs.map(entry).collect();
+    entries.ok_or(ApplyError::StateVector)
 }
 
 /// The client id, if it is one that JavaScript could have.

@@ -11,6 +11,12 @@ use crate::wire::awareness::Entry;
 /// What a peer sends that cannot be read is told once in so long.
 const TELL_AGAIN: Duration = Duration::from_secs(60);
 
+/// What took longer than this in truth is charged by that. Below it the count alone decides, so that a slow
+/// machine takes the same updates as a fast one.
+const SLOW: Duration = Duration::from_secs(1);
+/// No more than this is charged: the process may have been stopped meanwhile.
+const SLOWEST: Duration = Duration::from_secs(20);
+
 /// What a state of somebody costs, in the units of updates: to read it, and to pass it on to everybody.
 const PER_STATE: u64 = 20;
 /// Bytes of states that are read and passed on in a unit.
@@ -57,6 +63,18 @@ impl<S: Seat> Session<S> {
         let may = peer.allowance.may_work(now);
         peer.behind |= !may;
         may
+    }
+
+    /// Takes how long the last input took to handle. What an update costs is counted from what is in it, but
+    /// some cost far more by where they put it: many at one place, none of whom has seen the others. Such a
+    /// one cannot be told beforehand; that its sender goes on with it can be helped.
+    pub fn took(&mut self, took: Duration) {
+        let sender = self.core.applied.take().filter(|_| took >= SLOW);
+        let counted = self.seat.replica().last_work();
+        if let Some(peer) = sender.and_then(|id| self.core.peers.get_mut(&id)) {
+            let micros = u64::try_from(took.min(SLOWEST).as_micros()).unwrap_or(u64::MAX);
+            peer.allowance.worked(micros.saturating_sub(counted));
+        }
     }
 
     /// Whether these states of people may be looked at now.

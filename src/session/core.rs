@@ -148,6 +148,8 @@ pub struct Core {
     pub(super) again: Again,
     /// Exact doublings are taken back without asking.
     pub(super) guards: bool,
+    /// The peer whose update was applied with the last input.
+    pub(super) applied: Option<PeerId>,
     /// The connection whose input is being handled.
     pub(super) current: Option<LinkId>,
     /// Grows when something about people changes that no awareness state tells.
@@ -186,6 +188,7 @@ impl Core {
             deed: None,
             again: Again::default(),
             guards: false,
+            applied: None,
             current: None,
             measured: 0,
             received: 0,

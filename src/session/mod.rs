@@ -109,6 +109,7 @@ impl<S: Seat> Session<S> {
         if matches!(input, Input::Leave) {
             self.say_goodbye();
         }
+        self.core.applied = None;
         self.core.current = firsthand::link_of(&input);
         self.core.room.handle(input, now);
         self.drain(now);

@@ -236,6 +236,7 @@ impl<S: Seat> Session<S> {
         let applied = self.seat.replica_mut().apply_remote(update, number);
         if let Some(peer) = self.core.peers.get_mut(id) {
             peer.allowance.worked(self.seat.replica().last_work());
+            self.core.applied = Some(id.clone());
         }
         match &applied {
             Ok(()) => {

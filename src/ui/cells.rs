@@ -16,7 +16,7 @@ use super::rich::Look;
 use super::search::Marks;
 use super::theme::Theme;
 use super::viewport::Shown;
-use super::{Cache, View, WIDE, decor, flags, paint, rail, sanitize, source};
+use super::{Cache, View, WIDE, decor, flags, paint, rail, sanitize, source, suspect};
 use crate::editor::command::{CellCommand, Command, Mode};
 use crate::notebook::cell::{Cell, CellKey, CellKind};
 
@@ -103,7 +103,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     if shown.is_empty() {
         empty(frame.buffer_mut(), columns.text, view);
     }
-    let (here, away) = people::sort(view, &shown, i64::from(area.height));
+    let (here, mut away) = people::sort(view, &shown, i64::from(area.height));
     let buffer = frame.buffer_mut();
     let range = view.editor.range(view.doc);
     for cell in &shown {
@@ -115,6 +115,7 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     for person in &here {
         draw_person(buffer, area, columns, person, &shown, view.theme);
     }
+    away.suspects = suspects(&shown, view);
     let own = own_caret(&shown, columns.text, view);
     flags::draw(buffer, columns.text, &here, own, view.theme);
     for cell in &shown {
@@ -128,6 +129,13 @@ pub fn draw<'a>(frame: &mut Frame, area: Rect, view: &View<'a>, cache: &mut Cach
     }
     places.cells(area, columns.text, shown);
     away
+}
+
+/// What in the cell that has the focus is not what it looks like.
+fn suspects(shown: &[Shown], view: &View) -> Option<String> {
+    let focus = view.editor.focus();
+    let own = |shown: &&Shown| Some(shown.block.cell.key) == focus;
+    suspect::counted(&shown.iter().find(own)?.block.sheet.suspects)
 }
 
 /// The cells whose source is shown: one's own while one edits it and that which the search looks at,

@@ -1,5 +1,6 @@
 //! What is drawn upon sources last, and on free places alone: white space that one ought to see, guides,
-//! and the brackets at the caret. A selection, a mark, a name or a caret is never under it.
+//! and the brackets at the caret. A selection, a mark, a name or a caret is never under it. What is not what it
+//! looks like is told by its style, wherever it is.
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -8,7 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use super::blanks::{self, Kind};
 use super::layout::{Placed, Row};
 use super::viewport::Shown;
-use super::{View, brackets, paint, source};
+use super::{View, brackets, paint, source, suspect};
 use crate::editor::command::Mode;
 use crate::editor::text;
 
@@ -41,6 +42,7 @@ pub fn draw(buffer: &mut Buffer, text: Rect, shown: &Shown, own: Option<Position
         };
         let area = source::area(text, &shown.block);
         let place = Place { area, y, own };
+        suspects(buffer, &place, shown, *row, view);
         white(buffer, &place, shown, *row, view);
         if let Some(line) = sheet.lines.get(index).copied().flatten() {
             guides(buffer, &place, shown, line, view);
@@ -64,6 +66,15 @@ fn pair(shown: &Shown, view: &View) -> Option<(usize, usize)> {
         caret,
         view.editor.mode(),
     )
+}
+
+/// The text stays as it is, and what a selection or a mark makes of its ground.
+fn suspects(buffer: &mut Buffer, place: &Place, shown: &Shown, row: Row, view: &View) {
+    let style = view.theme.warning().add_modifier(Modifier::UNDERLINED);
+    for suspect in suspect::within(&shown.block.sheet.suspects, row.start..row.end) {
+        let bytes = suspect.bytes.clone();
+        source::patch(buffer, place.area, place.y, (shown, row), bytes, style);
+    }
 }
 
 fn white(buffer: &mut Buffer, place: &Place, shown: &Shown, row: Row, view: &View) {

@@ -39,6 +39,7 @@ mod search;
 mod sheet;
 mod source;
 mod status;
+mod suspect;
 mod tabs;
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,8 @@ pub struct Here<'a> {
 pub struct Away<'a> {
     pub above: Vec<&'a Person>,
     pub below: Vec<&'a Person>,
+    /// What in the focused cell is not what it looks like, in words.
+    pub suspects: Option<String>,
 }
 
 /// A name, safe and short.

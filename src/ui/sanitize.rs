@@ -1,6 +1,7 @@
 //! The one sanitiser: what a peer wrote, made safe to show, with marks where something is hidden.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
@@ -12,6 +13,8 @@ use crate::editor::text::TAB;
 const MAX_MARKS: usize = 4;
 /// Characters shown of one grapheme. The longest emoji in use have ten; joiners could chain thousands.
 const MAX_CHARS: usize = 16;
+/// Variation selectors of one character: there is one form to choose. More are a way to carry data unseen.
+const MAX_VARIANTS: usize = 1;
 /// What a combining mark without a letter stands on.
 const DOTTED_CIRCLE: char = '◌';
 
@@ -75,6 +78,29 @@ pub fn line(text: &str) -> String {
     out
 }
 
+/// A text of several lines, each with its end.
+pub fn lines(text: &str) -> String {
+    text.lines().map(|text| line(text) + "\n").collect()
+}
+
+/// JSON text with every character escaped that a terminal may act on, or that is not seen: it is the same
+/// data, and safe to show. Such characters stand in JSON only within strings.
+pub fn json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let layout = matches!(c, '\n' | '\r' | '\t');
+        if layout || !(c.is_control() || is_hidden(c) || is_joiner(c) || is_variant(c)) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a string takes everything.
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
+
 /// A text on one line of at most so many columns, with `…` where it was cut.
 pub fn short(text: &str, columns: usize) -> String {
     if text.len() <= columns && is_printable_ascii(text) {
@@ -97,18 +123,26 @@ pub fn short(text: &str, columns: usize) -> String {
 }
 
 fn shown(grapheme: &str) -> Cow<'_, str> {
-    let harmless = |c: char| !c.is_control() && !is_hidden(c) && !is_joiner(c);
+    let harmless = |c: char| !c.is_control() && !is_hidden(c) && !is_joiner(c) && !is_variant(c);
     if grapheme.chars().all(harmless) && grapheme.chars().count() <= MAX_MARKS {
         return Cow::Borrowed(grapheme);
     }
-    // A joiner makes sense between letters or emoji; in ASCII it only hides something.
-    let joins = grapheme
-        .chars()
-        .next()
-        .is_some_and(|c| !c.is_ascii() && !is_joiner(c));
+    // A joiner makes sense between letters or emoji, and so does a form; in ASCII they only hide something.
+    let first = grapheme.chars().next();
+    let joins = first.is_some_and(|c| !c.is_ascii() && !is_joiner(c));
+    let varies = joins || first.is_some_and(|c| matches!(c, '0'..='9' | '#' | '*'));
     let (mut out, mut marks, mut chars, mut left) = (String::new(), 0, 0, 0);
+    let mut variants = 0;
     for c in grapheme.chars() {
-        if is_hidden(c) || (is_joiner(c) && !joins) || c.is_control() {
+        let is_form = is_variant(c);
+        // Each emoji of a family has its own.
+        variants = match (is_form, is_joiner(c)) {
+            (true, _) => variants + 1,
+            (false, true) => 0,
+            (false, false) => variants,
+        };
+        let odd = is_form && (!varies || variants > MAX_VARIANTS);
+        if is_hidden(c) || (is_joiner(c) && !joins) || c.is_control() || odd {
             push_mark(&mut out, c);
             continue;
         }
@@ -129,7 +163,18 @@ fn shown(grapheme: &str) -> Cow<'_, str> {
 fn is_stacking(c: char) -> bool {
     let mut buffer = [0; 4];
     let text: &str = c.encode_utf8(&mut buffer);
-    !is_joiner(c) && !('\u{fe00}'..='\u{fe0f}').contains(&c) && text.cell_width() == 0
+    !is_joiner(c) && !is_variant(c) && text.cell_width() == 0
+}
+
+/// Chooses a form of the character before it (VS1 to VS16, and the three of Mongolian).
+fn is_variant(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180d}' | '\u{180f}')
+}
+
+/// What is shown by a mark alone, or not at all: order of writing, separators without a width, tags. Line
+/// ends and tabs are not meant, nor what joins letters and emoji.
+pub fn is_unseen(c: char) -> bool {
+    is_hidden(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 fn is_joiner(c: char) -> bool {
@@ -199,6 +244,34 @@ mod tests {
         let chain = "👩\u{200d}".repeat(1000);
         assert!(line(&chain).chars().count() < 30);
         assert_eq!(line("\u{301}"), "◌\u{301}");
+    }
+
+    #[test]
+    fn forms_are_shown_and_floods_of_them_marked() {
+        assert_eq!(line("1\u{fe0f}\u{20e3}"), "1\u{fe0f}\u{20e3}");
+        assert_eq!(line("a\u{fe0f}b"), "a‹FE0F›b");
+        let data = "😊\u{fe01}\u{fe05}\u{fe0a}";
+        assert_eq!(line(data), "😊\u{fe01}‹FE05›‹FE0A›");
+        assert_eq!(line("😊\u{e0101}"), "😊‹E0101›");
+        let flood = format!("❤{}", "\u{fe0f}".repeat(1_000));
+        assert!(!line(&flood).contains("\u{fe0f}\u{fe0f}"));
+        let couple = "👩\u{200d}❤\u{fe0f}\u{200d}👩";
+        assert_eq!(line(couple), couple);
+    }
+
+    #[test]
+    fn json_is_the_same_data_and_holds_nothing_unseen() {
+        let data = serde_json::json!({
+            "a\u{202e}": ["\u{1b}[2J\u{9b}", "\u{e0041}\u{200b}\u{feff}", "é😊\\ \u{fe0f}"],
+        });
+        for text in [data.to_string(), format!("{data:#}")] {
+            let safe = json(&text);
+            let read: serde_json::Value = serde_json::from_str(&safe).expect("JSON");
+            assert_eq!(read, data);
+            let odd = |c: char| (is_dangerous(c) && c != '\n') || is_unseen(c) || is_variant(c);
+            assert!(!safe.contains(odd), "{safe}");
+            assert!(safe.contains("é😊"), "what is seen stays");
+        }
     }
 
     #[test]

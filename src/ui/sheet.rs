@@ -7,6 +7,7 @@ use super::code::Span;
 use super::guides::Guides;
 use super::gutter;
 use super::layout::{self, Row};
+use super::suspect::{self, Suspect};
 use super::window::Window;
 use crate::notebook::cell::CellKind;
 
@@ -24,6 +25,8 @@ pub struct Sheet {
     /// White space to be shown.
     pub blanks: Vec<Blanks>,
     pub guides: Option<Guides>,
+    /// What is not what it looks like.
+    pub suspects: Vec<Suspect>,
     /// Brackets have partners.
     pub is_code: bool,
 }
@@ -46,6 +49,7 @@ impl Sheet {
             true => layout::wrap(source, columns.saturating_sub(1).max(1)),
             false => layout::lines(source),
         };
+        let colours = setting.colours(kind, source);
         Sheet {
             lines: gutter::lines(source, &rows),
             rows,
@@ -55,7 +59,11 @@ impl Sheet {
                 columns,
                 scrolls: !shown.wrap,
             },
-            colours: setting.colours(kind, source),
+            suspects: match setting.is_indented(kind) {
+                true => suspect::find(source, &colours),
+                false => Vec::new(),
+            },
+            colours,
             blanks: match is_code {
                 true => blanks::find(source),
                 false => Vec::new(),

@@ -35,6 +35,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, view: &View, away: &Away) {
         x = paint::short(buffer, area, (x + 2, 0), &searched, theme.accent());
     }
     let message = view.editor.message().or(view.notice);
+    if let Some(suspects) = away.suspects.as_ref().filter(|_| message.is_none()) {
+        x = paint::short(buffer, area, (x + 2, 0), suspects, theme.warning());
+    }
     if let Some(message) = message {
         x = paint::short(buffer, area, (x + 2, 0), message, theme.strong());
     }

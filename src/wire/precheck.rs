@@ -154,16 +154,23 @@ const fn add(
     Ok(all)
 }
 
-/// Walks a v1 state vector: pairs of client id and clock.
+/// Walks a v1 state vector: pairs of client id and clock. Gives how many.
 pub fn check_state_vector(bytes: &[u8], limits: &Limits) -> Result<usize, PrecheckError> {
+    Ok(read_state_vector(bytes, limits)?.len())
+}
+
+/// Reads a v1 state vector: client ids (at most 2^53 - 1) with their clocks.
+pub fn read_state_vector(bytes: &[u8], limits: &Limits) -> Result<Vec<(u64, u32)>, PrecheckError> {
     let mut reader = Reader::new(bytes);
     let mut clients = Clients::new(reader.count(2)?, limits)?;
+    let mut pairs = Vec::with_capacity(clients.expected);
     for _ in 0..clients.expected {
-        clients.enter(reader.var_safe()?)?;
-        reader.var_u32()?;
+        let client = reader.var_safe()?;
+        clients.enter(client)?;
+        pairs.push((client, reader.var_u32()?));
     }
     reader.finish()?;
-    Ok(clients.expected)
+    Ok(pairs)
 }
 
 /// The client ids of one section, each of which may come once: a library that reads a client twice

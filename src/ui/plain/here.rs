@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{View, sanitize};
+use super::super::{View, sanitize, suspect};
 use crate::editor::command::Mode;
 use crate::editor::front::Open;
 use crate::editor::list::{List, Row};
@@ -210,6 +210,7 @@ fn summary(view: &View, key: CellKey, cell: &Arc<Cell>) -> String {
     if lines > 1 {
         parts.push(format!("{lines} lines"));
     }
+    parts.extend(suspect::told(cell, view.doc.language().as_deref()));
     if let Some((first, last)) = view.editor.range(view.doc) {
         parts.push(format!("{} selected", last - first + 1));
     }

@@ -49,6 +49,16 @@ fn moving_and_typing_are_told() {
 }
 
 #[test]
+fn what_is_not_what_it_looks_like_is_told() {
+    let (mut teller, mut screen) = (Teller::default(), screen());
+    screen.doc.change(1, |cell| cell.source = "s\u{430}y()".to_owned());
+    screen.press("j");
+    let line = say(&mut teller, &screen).pop();
+    let told = "cell 2 of 2, code, 1 look-alike letter: s\u{430}y() @0";
+    assert_eq!(line.as_deref(), Some(told));
+}
+
+#[test]
 fn what_others_do_is_told_when_they_pause() {
     let (mut teller, mut screen) = (Teller::default(), screen());
     say(&mut teller, &screen);

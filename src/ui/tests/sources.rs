@@ -243,3 +243,34 @@ fn the_language_is_what_one_says() {
     screen.editor.show_language(None);
     assert_eq!(keywords(&mut screen), "");
 }
+
+/// A letter that is not the one that it looks like is told by its style; the text stays, and so does the
+/// ground under a selection.
+#[test]
+fn what_is_not_what_it_looks_like_is_marked() {
+    let source = "s\u{430}y = 'сахар'\nif x != 'a\u{202e}':\n    say()";
+    let mut screen = Screen::new(Fake::of(&[source, "print(1)"]));
+    let text = screen.text(80, 12);
+    assert!(text.contains("s\u{430}y = 'сахар'"), "{text}");
+    assert!(text.contains("'a‹202E›'"), "{text}");
+    assert!(
+        text.contains("1 look-alike letter, 1 hidden character"),
+        "{text}"
+    );
+    let terminal = screen.terminal(80, 12);
+    let buffer = terminal.backend().buffer();
+    let underlined = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::UNDERLINED);
+    let marked: String = buffer
+        .content()
+        .iter()
+        .filter(underlined)
+        .map(|cell| cell.symbol())
+        .collect();
+    assert_eq!(marked, "\u{430}‹202E›");
+    screen.press("j");
+    let text = screen.text(80, 12);
+    assert!(
+        !text.contains("look-alike"),
+        "only of the cell that has the focus: {text}"
+    );
+}

@@ -375,8 +375,33 @@ fn a_rooms_document_gets_its_own_name_here_and_no_other() {
         "..",
         "",
         "a\n.ipynb",
+        "NUL.ipynb",
+        "C:a.ipynb",
+        "a\u{202e}bpyni.ipynb",
     ] {
         assert_eq!(job(hostile), None, "{hostile}");
+    }
+}
+
+/// Somebody has put a link in our folder, and a peer gives the document its name.
+#[test]
+fn a_name_that_a_peer_chose_leads_nowhere_even_if_it_is_forced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let target = elsewhere.path().join("theirs");
+    std::os::unix::fs::symlink(&target, folder.path().join("a.ipynb")).expect("a link");
+    for force in [false, true] {
+        let mut model = guest(folder.path(), "sub/..\\a.ipynb");
+        let wish = Wish { force, ..own() };
+        let effects = model.save(&wish, NOW);
+        let Some(Effect::Write(job)) = effects.first() else {
+            panic!("{effects:?}")
+        };
+        assert_eq!(job.path, folder.path().join("a.ipynb"));
+        model.update(Event::Written(disk::write(job)), NOW);
+        let notice = model.notice.as_ref().map(|(text, _)| text.clone());
+        assert!(notice.is_some_and(|text| text.contains("is a symbolic link")));
+        assert!(!target.exists());
     }
 }
 
