@@ -20,6 +20,7 @@ pub use self::event::{Effect, Event};
 
 use super::files::{Files, Where, Wish};
 use super::journal::Journal;
+use super::log;
 use super::news;
 use super::seat::Seat;
 use crate::config::Identity;
@@ -384,6 +385,7 @@ impl Model {
 
     fn tell_news(&mut self, now: Duration) {
         while let Some(news) = self.seat.joined_mut().next_news() {
+            log::news(&news);
             self.propose(&news, now);
             self.notify(news::line(news), now);
         }

@@ -8,6 +8,7 @@ pub mod graphics;
 mod input;
 mod late;
 mod links;
+mod probe;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write, stdout};
@@ -32,6 +33,8 @@ use self::ask::Ear;
 use self::cast::Out;
 pub use self::easel::Easel;
 pub use self::late::{Late, Passed};
+pub use self::probe::probe;
+use crate::app::log;
 use crate::editor::textual::CaretShape;
 use crate::notebook::boundary;
 use crate::picture::kitty;
@@ -207,6 +210,7 @@ fn ask() -> io::Result<()> {
         stdout().write_all(answers::THROUGH_TMUX.as_bytes())?;
     }
     stdout().write_all(answers::QUESTIONS.as_bytes())?;
+    stdout().write_all(answers::CLEARED.as_bytes())?;
     stdout().flush()
 }
 
@@ -276,7 +280,7 @@ fn restore_on_panic() {
         std::panic::set_hook(Box::new(move |panic| {
             // Caught, with the document rebuilt: no reason to give the screen up.
             if boundary::inside() {
-                return;
+                return log::panicked(panic);
             }
             restore();
             earlier(panic);
