@@ -201,7 +201,10 @@ async fn of_turn(servers: &[IceServer]) -> Vec<Asked> {
     let one = |server: &IceServer| {
         let server = server.clone();
         async move {
-            let at = server.urls.first().map_or_else(String::new, |url| place(url));
+            let at = server
+                .urls
+                .first()
+                .map_or_else(String::new, |url| place(url));
             let user = server.username.unwrap_or_default();
             let password = server.credential.unwrap_or_default();
             let outcome = net::stun::relay(&at, &user, &password).await;

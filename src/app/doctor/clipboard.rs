@@ -10,7 +10,10 @@ const ASK: &[(&str, &str)] = &[
         "iterm2",
         "allow it: Settings, General, Selection, Applications may access clipboard",
     ),
-    ("xterm", "allow it: XTerm*disallowedWindowOps: 20,21,SetXprop"),
+    (
+        "xterm",
+        "allow it: XTerm*disallowedWindowOps: 20,21,SetXprop",
+    ),
 ];
 /// Values of `TERM` for terminals that have none.
 const WITHOUT: &[&str] = &["linux", "dumb", "vt100", "vt102", "vt52"];
@@ -60,7 +63,10 @@ fn clipboard(facts: &Facts) -> Finding {
     }
     let known = |names: &[&str]| names.iter().any(|name| facts.name.starts_with(name));
     if WITHOUT.contains(&facts.term.as_str()) {
-        return Finding::warn(CHECK, "this terminal has none: what is copied stays in celljam");
+        return Finding::warn(
+            CHECK,
+            "this terminal has none: what is copied stays in celljam",
+        );
     }
     if facts.told || known(OBEY) {
         return Finding::ok(CHECK, "the terminal fills it, over ssh too (OSC 52)");
@@ -106,7 +112,10 @@ fn multiplexer(found: &Multiplexer) -> Finding {
         Some("on" | "all") => Finding::ok(CHECK, "tmux, which passes pictures on"),
         Some(_) => Finding::warn(CHECK, "tmux does not pass kitty's pictures on")
             .then("tmux set-option -g allow-passthrough on, and the same in ~/.tmux.conf"),
-        None => Finding::ok(CHECK, "tmux, which does not say whether it passes pictures on")
-            .then("from 3.3 on: tmux set-option -g allow-passthrough on"),
+        None => Finding::ok(
+            CHECK,
+            "tmux, which does not say whether it passes pictures on",
+        )
+        .then("from 3.3 on: tmux set-option -g allow-passthrough on"),
     }
 }

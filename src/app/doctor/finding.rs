@@ -198,7 +198,10 @@ mod tests {
         let report = Report(vec![found]);
         for text in [report.text(Some(80)), report.json()] {
             let control = |c: char| c.is_control() && c != '\n';
-            assert!(!text.contains(control) && !text.contains('\u{202e}'), "{text}");
+            assert!(
+                !text.contains(control) && !text.contains('\u{202e}'),
+                "{text}"
+            );
         }
         assert_eq!(report.text(None).lines().count(), 1);
         assert!(sanitize::width(&foreign(&"y".repeat(500))) <= MAX_FOREIGN);

@@ -33,7 +33,10 @@ pub enum Facts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// With these permissions, and whether a file can be made in it.
-    There { mode: u32, writable: Result<(), String> },
+    There {
+        mode: u32,
+        writable: Result<(), String>,
+    },
     /// Not yet; whether the nearest folder above lets us make it.
     ToMake { above: PathBuf, writable: bool },
     /// Something else has its name.
@@ -60,6 +63,7 @@ pub fn look(folder: Option<PathBuf>) -> Facts {
         },
     };
     let free = statvfs(&above).ok();
+    #[allow(clippy::useless_conversion, reason = "macOS counts blocks in 32 bits")]
     let free = free.map(|disk| {
         let (blocks, size) = (disk.blocks_available(), disk.fragment_size());
         u64::from(blocks).saturating_mul(size)
@@ -76,8 +80,11 @@ fn nearest(path: &Path) -> PathBuf {
 /// One line.
 pub fn finding(facts: &Facts) -> Finding {
     let Facts::Folder { path, state, free } = facts else {
-        return Finding::fail(CHECK, "neither XDG_STATE_HOME nor HOME says where it may be")
-            .then("export HOME: without a journal a crash loses what was typed");
+        return Finding::fail(
+            CHECK,
+            "neither XDG_STATE_HOME nor HOME says where it may be",
+        )
+        .then("export HOME: without a journal a crash loses what was typed");
     };
     let path = path.display();
     let (text, mode) = match state {
@@ -95,8 +102,10 @@ pub fn finding(facts: &Facts) -> Finding {
             writable: false,
             above,
         } => {
-            return Finding::fail(CHECK, &format!("{path} cannot be made"))
-                .then(&format!("make it by hand: you may not write in {}", above.display()));
+            return Finding::fail(CHECK, &format!("{path} cannot be made")).then(&format!(
+                "make it by hand: you may not write in {}",
+                above.display()
+            ));
         }
         State::ToMake { .. } => (format!("{path} will be made"), 0o700),
         State::There { mode, .. } => (format!("{path} is writable"), *mode),
@@ -109,8 +118,11 @@ pub fn finding(facts: &Facts) -> Finding {
         _ => {}
     }
     if mode & OTHERS != 0 {
-        return Finding::warn(CHECK, &format!("{text}, and others may look in ({mode:03o})"))
-            .then(&format!("chmod 700 {path}"));
+        return Finding::warn(
+            CHECK,
+            &format!("{text}, and others may look in ({mode:03o})"),
+        )
+        .then(&format!("chmod 700 {path}"));
     }
     match free {
         Some(free) => Finding::ok(CHECK, &format!("{text}, {} free", size(*free))),

@@ -21,8 +21,8 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-pub use self::finding::Report;
 use self::finding::Finding;
+pub use self::finding::Report;
 use super::failure::Failure;
 use super::runtime;
 use super::state_dir;
@@ -87,7 +87,8 @@ fn links(options: &DoctorOptions) -> Option<Finding> {
 
 fn late() -> Finding {
     let text = format!("no end within {} s", NETWORK_DEADLINE.as_secs());
-    Finding::fail("network", &text).then("try again; if it stays so, look at the system's name service")
+    Finding::fail("network", &text)
+        .then("try again; if it stays so, look at the system's name service")
 }
 
 /// All lines about the network, the answer to it all last.

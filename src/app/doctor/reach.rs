@@ -23,12 +23,18 @@ pub fn finding(wishes: Wishes, facts: &Facts) -> Finding {
         return Finding::ok(CHECK, "only those on this machine: so does its signaling");
     }
     if facts.udp.broken.is_some() || facts.is_blocked() {
-        return Finding::fail(CHECK, "none can reach this machine: UDP does not get through")
-            .then("let UDP out; a TURN server is asked over UDP as well");
+        return Finding::fail(
+            CHECK,
+            "none can reach this machine: UDP does not get through",
+        )
+        .then("let UDP out; a TURN server is asked over UDP as well");
     }
     match (wishes.relay_only, facts.relays()) {
         (true, true) => {
-            return Finding::ok(CHECK, "they can, through the TURN server alone, as you wish");
+            return Finding::ok(
+                CHECK,
+                "they can, through the TURN server alone, as you wish",
+            );
         }
         (true, false) => {
             return Finding::fail(CHECK, "none can: only relays are wanted, and none works")
@@ -62,20 +68,24 @@ fn by_address(facts: &Facts) -> Finding {
         )
         .then(TURN),
         (None, true) => Finding::ok(CHECK, "they can, through TURN"),
-        (None, false) => unseen(facts.own()),
+        (None, false) => unseen(facts.own(), facts.stun.is_empty()),
     }
 }
 
 /// Nobody outside saw this machine.
-fn unseen(own: Option<IpAddr>) -> Finding {
+fn unseen(own: Option<IpAddr>, unasked: bool) -> Finding {
     match own.map(nat::kind) {
         None => Finding::warn(CHECK, "only those on this machine: it has no way out")
             .then("connect it to a network"),
+        Some(Kind::Public4 | Kind::Public6) if !unasked => Finding::warn(
+            CHECK,
+            "nobody knows: its address is a public one, and nobody outside could be asked",
+        )
+        .then("try again on a network where a STUN server answers"),
         Some(Kind::Public4 | Kind::Public6) => {
             Finding::ok(CHECK, "they probably can: its address is a public one")
         }
-        Some(_) => Finding::warn(CHECK, "only those of the same network").then(
-            "name a STUN server that answers, so that this machine knows its outer address",
-        ),
+        Some(_) => Finding::warn(CHECK, "only those of the same network")
+            .then("name a STUN server that answers, so that this machine knows its outer address"),
     }
 }

@@ -26,7 +26,10 @@ pub struct Facts {
 impl Facts {
     /// What servers saw over IPv4, which is what links are made of.
     fn seen(&self) -> Vec<SocketAddr> {
-        let seen = self.stun.iter().filter_map(|asked| asked.outcome.as_ref().ok());
+        let seen = self
+            .stun
+            .iter()
+            .filter_map(|asked| asked.outcome.as_ref().ok());
         let seen = seen.map(|seen| seen.address);
         seen.filter(SocketAddr::is_ipv4).collect()
     }
@@ -44,6 +47,17 @@ impl Facts {
     /// Whether a relay would work.
     pub fn relays(&self) -> bool {
         self.turn.iter().any(|asked| asked.outcome.is_ok())
+    }
+
+    /// Whether any server answered, if only by a refusal.
+    pub fn is_answered(&self) -> bool {
+        let mut all = self.stun.iter().chain(&self.turn);
+        all.any(|asked| {
+            matches!(
+                asked.outcome,
+                Ok(_) | Err(AskError::Refused(_) | AskError::Empty)
+            )
+        })
     }
 
     /// Whether any server was asked, and none answered over UDP.
@@ -72,8 +86,11 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
 fn udp(facts: &Facts) -> Finding {
     const CHECK: &str = "udp";
     if let Some(why) = &facts.udp.broken {
-        return Finding::fail(CHECK, &format!("not even on this machine: {}", foreign(why)))
-            .then("let datagrams pass on loopback: see its firewall, or the sandbox it is in");
+        return Finding::fail(
+            CHECK,
+            &format!("not even on this machine: {}", foreign(why)),
+        )
+        .then("let datagrams pass on loopback: see its firewall, or the sandbox it is in");
     }
     let asked = facts.stun.len() + facts.turn.len();
     if facts.is_blocked() {
@@ -86,6 +103,10 @@ fn udp(facts: &Facts) -> Finding {
         ([None, Some(_)], _) => Finding::warn(CHECK, "IPv6 alone leads out of this machine")
             .then("peers are reached over IPv4: get an address of that kind"),
         (_, 0) => Finding::ok(CHECK, "on this machine; nobody outside was asked"),
+        _ if !facts.is_answered() => {
+            Finding::warn(CHECK, "on this machine; nobody outside could be asked")
+                .then("see below why; without a network only this machine is in reach")
+        }
         _ => Finding::ok(CHECK, "datagrams go out, and answers come back"),
     }
 }
@@ -94,7 +115,10 @@ fn stun(asked: &Asked) -> Finding {
     const CHECK: &str = "stun";
     let server = foreign(&asked.server);
     match &asked.outcome {
-        Ok(seen) => Finding::ok(CHECK, &format!("{server} answered in {} ms", seen.took.as_millis())),
+        Ok(seen) => Finding::ok(
+            CHECK,
+            &format!("{server} answered in {} ms", seen.took.as_millis()),
+        ),
         Err(error) => Finding::warn(CHECK, &format!("{server}: {}", foreign(&error.to_string())))
             .then("name one that works: --ice-server stun:HOST:PORT"),
     }
@@ -111,14 +135,19 @@ fn address(facts: &Facts) -> Finding {
     let seen = facts.seen();
     let outside = words(seen.first().map(SocketAddr::ip));
     match facts.mapping() {
-        None if facts.stun.is_empty() => {
-            Finding::ok(CHECK, &format!("this machine's: {own}; nobody was asked for another"))
-        }
-        None => Finding::warn(CHECK, &format!("this machine's: {own}; nobody told another"))
-            .then("name a STUN server that answers"),
-        Some(Mapping::None) => {
-            Finding::ok(CHECK, &format!("{outside}, and not translated: it is this machine's own"))
-        }
+        None if facts.stun.is_empty() => Finding::ok(
+            CHECK,
+            &format!("{own} by this machine's own account; nobody outside was asked"),
+        ),
+        None => Finding::warn(
+            CHECK,
+            &format!("{own} by this machine's own account; nobody outside told another"),
+        )
+        .then("name a STUN server that answers"),
+        Some(Mapping::None) => Finding::ok(
+            CHECK,
+            &format!("{outside}, and not translated: it is this machine's own"),
+        ),
         Some(Mapping::Independent) => Finding::ok(
             CHECK,
             &format!("{own} here, {outside} outside, the same to everybody (NAT)"),
@@ -143,12 +172,16 @@ fn turn(asked: &Asked) -> Finding {
         Ok(seen) => {
             let took = seen.took.as_millis();
             let kind = nat::kind(seen.address.ip()).words();
-            Finding::ok(CHECK, &format!("{server} relays, in {took} ms; its address: {kind}"))
+            Finding::ok(
+                CHECK,
+                &format!("{server} relays, in {took} ms; its address: {kind}"),
+            )
         }
-        Err(AskError::Refused(401)) => {
-            Finding::fail(CHECK, &format!("{server} is there and refuses user or password"))
-                .then("check both in --ice-server; special characters want %-escapes")
-        }
+        Err(AskError::Refused(401)) => Finding::fail(
+            CHECK,
+            &format!("{server} is there and refuses user or password"),
+        )
+        .then("check both in --ice-server; special characters want %-escapes"),
         Err(AskError::Refused(486)) => {
             Finding::fail(CHECK, &format!("{server} has no relay left for this user"))
                 .then("wait some minutes, or raise its user-quota")

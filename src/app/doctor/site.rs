@@ -44,9 +44,10 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
     };
     let first = match (prefix, own) {
         (true, _) => Finding::ok(CHECK, &format!("{host} names a room prefix and {servers}")),
-        (false, true) => {
-            Finding::ok(CHECK, &format!("{host} names {servers}; the prefix is yours"))
-        }
+        (false, true) => Finding::ok(
+            CHECK,
+            &format!("{host} names {servers}; the prefix is yours"),
+        ),
         (false, false) => Finding::fail(
             CHECK,
             &format!("{host} sets no room prefix: each of its pages makes up its own"),

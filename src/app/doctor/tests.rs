@@ -76,7 +76,11 @@ fn clipboards_and_multiplexers() {
         clip(Multiplexer::None, "xterm(390)", "xterm-256color"),
         clip(Multiplexer::None, "", "xterm-256color"),
         clip(Multiplexer::None, "", "linux"),
-        clip(tmux(Some("external"), Some("off")), "tmux 3.4", "tmux-256color"),
+        clip(
+            tmux(Some("external"), Some("off")),
+            "tmux 3.4",
+            "tmux-256color",
+        ),
         clip(tmux(Some("on"), Some("on")), "tmux 3.4", "tmux-256color"),
         clip(tmux(None, None), "", "screen"),
         clip(Multiplexer::Screen, "", "screen"),
@@ -139,7 +143,10 @@ fn mistakes_in_a_keymap_are_named_with_their_line() {
     let found = settings::findings(&options);
     let keymap = found.iter().find(|found| found.check == "keymap");
     let text = &keymap.expect("a line").text;
-    assert!(text.contains("mine.toml:2:6: ") && text.contains("and 1 more"), "{text}");
+    assert!(
+        text.contains("mine.toml:2:6: ") && text.contains("and 1 more"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -187,7 +194,12 @@ fn probe(pong: Option<u64>, echo: Option<u64>) -> Probe {
 #[test]
 fn signaling_servers() {
     let gone = || server("wss://gone.example/", Err("Connection refused".to_owned()));
-    let good = || server("wss://u:p@one.example/x?token=1", Ok(probe(Some(20), Some(22))));
+    let good = || {
+        server(
+            "wss://u:p@one.example/x?token=1",
+            Ok(probe(Some(20), Some(22))),
+        )
+    };
     let slow = server("wss://two.example", Ok(probe(Some(1500), Some(1500))));
     let quiet = server("wss://three.example", Ok(probe(None, Some(30))));
     let deaf = server("wss://four.example", Ok(probe(Some(9), None)));
@@ -249,6 +261,7 @@ fn ways_out() {
         with_turn(way_out(home, &same[..1]), Err(AskError::Refused(401))),
         way_out(home, &[Err(AskError::Silent), Err(AskError::Silent)]),
         way_out(home, &[Err(AskError::NoAddress)]),
+        way_out(Some("203.0.113.9"), &[Err(AskError::NoAddress)]),
         way_out(None, &[]),
     ];
     assert_snapshot!(all.map(|facts| said(&facts, USUAL)).join("\n"));
@@ -325,18 +338,36 @@ fn a_disk_is_looked_at_and_left_as_it_was() {
     let journal::Facts::Folder { state, free, .. } = journal::look(Some(missing.clone())) else {
         panic!("it has a name");
     };
-    assert!(matches!(state, State::ToMake { writable: true, .. }), "{state:?}");
+    assert!(
+        matches!(state, State::ToMake { writable: true, .. }),
+        "{state:?}"
+    );
     assert!(free.is_some() && !missing.exists());
     let there = journal::look(Some(home.path().to_owned()));
     let journal::Facts::Folder { state, .. } = there else {
         panic!("it has a name");
     };
-    assert!(matches!(state, State::There { writable: Ok(()), .. }), "{state:?}");
+    assert!(
+        matches!(
+            state,
+            State::There {
+                writable: Ok(()),
+                ..
+            }
+        ),
+        "{state:?}"
+    );
     assert_eq!(std::fs::read_dir(home.path()).expect("a folder").count(), 0);
     let file = home.path().join("file");
     std::fs::write(&file, "").expect("written");
     let found = journal::look(Some(file));
-    assert!(matches!(found, journal::Facts::Folder { state: State::NoFolder, .. }));
+    assert!(matches!(
+        found,
+        journal::Facts::Folder {
+            state: State::NoFolder,
+            ..
+        }
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -350,7 +381,10 @@ async fn a_whole_look_at_the_network_over_loopback() {
     let outcome = facts.signaling[0].outcome.as_ref();
     let probe = outcome.expect("reached");
     assert!(probe.pong.is_some() && probe.echo.is_some());
-    assert!(facts.servers.stun.is_empty(), "a room on this machine asks nobody");
+    assert!(
+        facts.servers.stun.is_empty(),
+        "a room on this machine asks nobody"
+    );
     let found = of_network(&options, &facts);
     let last = found.last().expect("a line");
     assert!(last.text.contains("only those on this machine"), "{last:?}");
