@@ -24,6 +24,7 @@ const USAGE: u8 = 2;
 /// Reads the arguments of this process and does what they ask.
 #[must_use]
 pub fn run() -> ExitCode {
+    app::prepare();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return told(&error),
@@ -60,7 +61,9 @@ fn resolve(cli: Cli) -> Result<(Command, Option<LogChoice>), ConfigError> {
         return Ok((command::doctor(args, &env, terminal), None));
     }
     let weaker = env.settings()?.over(read_config(&env)?);
-    let log = cli.log().map(|flags| log(&flags.over(weaker.clone()), &env));
+    let log = cli
+        .log()
+        .map(|flags| log(&flags.over(weaker.clone()), &env));
     let log = log.transpose()?.flatten();
     Ok((command::resolve(cli, weaker, &env, terminal)?, log))
 }

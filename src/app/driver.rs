@@ -37,7 +37,7 @@ impl Driver {
             net: Some(Net::sharing(config, sender, signaling)),
             inputs,
             clock,
-            trail: Trail::new(),
+            trail: Trail::begin(),
         }
     }
 
@@ -48,7 +48,7 @@ impl Driver {
             net: None,
             inputs,
             clock,
-            trail: Trail::new(),
+            trail: Trail::begin(),
         }
     }
 

@@ -4,6 +4,7 @@ mod artist;
 mod cat;
 mod clipboard;
 mod clock;
+mod cores;
 mod demo;
 mod desk;
 mod disk;
@@ -13,6 +14,7 @@ mod drivers;
 mod failure;
 mod files;
 mod front;
+mod hangup;
 mod history;
 mod host;
 mod join;
@@ -26,6 +28,7 @@ mod mouse;
 mod name;
 mod news;
 mod opener;
+mod panics;
 mod print;
 mod recover;
 mod run;
@@ -34,7 +37,9 @@ mod seat;
 mod serve;
 mod signals;
 mod state_dir;
+mod suspend;
 mod terminal;
+mod watchdog;
 mod writer;
 
 use std::path::PathBuf;
@@ -65,6 +70,12 @@ use crate::editor::Editor;
 use crate::editor::keymap::KeymapError;
 use crate::session::Member;
 use crate::ui::theme::Theme;
+
+/// What comes before anything else: no image of the memory on the disk, and an orderly end if it fails.
+pub fn prepare() {
+    cores::off();
+    panics::install();
+}
 
 /// Joins a room and stays until somebody quits.
 pub fn join(options: JoinOptions) -> Result<(), Failure> {

@@ -302,6 +302,7 @@ impl Model {
                 Action::Show(height) => self.cache.show(height),
                 Action::ShowLanguage(name) => self.show_language(name, now),
                 Action::Redraw => effects.push(Effect::Redraw),
+                Action::Suspend => effects.push(Effect::Suspend),
                 Action::Quit { force } => effects.push(Effect::Quit { force }),
                 Action::Save { path, force, quit } => {
                     let to = path.map_or(Where::Own, Where::As);

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{
-    CatArgs, Cli, DemoArgs, DoctorArgs, HostArgs, KeysArgs, LinkArgs, PrintArgs, RoomArgs, Sub, WhoArgs,
+    CatArgs, Cli, DemoArgs, DoctorArgs, HostArgs, KeysArgs, LinkArgs, PrintArgs, RoomArgs, Sub,
+    WhoArgs,
 };
 use crate::config::{
-    self,     CatOptions, CatSource, ConfigError, DemoOptions, DoctorOptions, Env, HostOptions, JoinOptions, KeymapChoice,
-    LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links, local_file,
-    look, who,
+    self, CatOptions, CatSource, ConfigError, DemoOptions, DoctorOptions, Env, HostOptions,
+    JoinOptions, KeymapChoice, LocalOptions, PrintOptions, ServeOptions, Settings, Target, join,
+    keymap, links, local_file, look, who,
 };
 use crate::editor::command::Mode;
 

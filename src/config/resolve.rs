@@ -138,7 +138,10 @@ pub fn links(wishes: &Settings) -> Result<LinkOptions, ConfigError> {
 ///
 /// # Errors
 /// When they do not name one whole.
-pub(super) fn address(target: Option<&Target>, wishes: Settings) -> Result<RoomAddress, ConfigError> {
+pub(super) fn address(
+    target: Option<&Target>,
+    wishes: Settings,
+) -> Result<RoomAddress, ConfigError> {
     let path = target.and_then(Target::path);
     let signaling = wishes.signaling.clone().unwrap_or_default();
     signaling.iter().try_for_each(|url| check_server(url))?;

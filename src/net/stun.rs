@@ -72,10 +72,7 @@ pub async fn addresses(servers: &[String]) -> Vec<Result<Seen, AskError>> {
 }
 
 /// One socket for all places of a family; those of the other one stay silent.
-async fn asked(
-    places: &[Result<SocketAddr, AskError>],
-    four: bool,
-) -> Vec<Result<Seen, AskError>> {
+async fn asked(places: &[Result<SocketAddr, AskError>], four: bool) -> Vec<Result<Seen, AskError>> {
     let mine = |place: &Result<SocketAddr, AskError>| match place {
         Ok(at) if at.is_ipv4() == four => Some(*at),
         _ => None,

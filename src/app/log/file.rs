@@ -138,7 +138,9 @@ impl Lines {
         let lost = Arc::new(AtomicUsize::new(0));
         let missed = Arc::clone(&lost);
         let work = move || write_all(file, &queue, &missed, &end);
-        std::thread::Builder::new().name("log".to_owned()).spawn(work)?;
+        std::thread::Builder::new()
+            .name("log".to_owned())
+            .spawn(work)?;
         Ok(Self { told, ended, lost })
     }
 
@@ -171,7 +173,9 @@ fn write_all(mut file: File, queue: &Receiver<Told>, lost: &AtomicUsize, end: &m
     while let Ok(Told::Line(line)) = queue.recv() {
         let missed = lost.swap(0, Ordering::Relaxed);
         if missed > 0 {
-            file.write(&format!("# {missed} lines are missing: the disk was too slow\n"));
+            file.write(&format!(
+                "# {missed} lines are missing: the disk was too slow\n"
+            ));
         }
         file.write(&line);
     }
@@ -231,7 +235,10 @@ mod tests {
         assert_eq!(names, 1 + KEPT);
         for n in 0..=KEPT {
             let size = fs::metadata(file.name(n)).expect("it is there").len();
-            assert!(size <= MAX_BYTES && mode(&file.name(n)) == 0o600, "{n}: {size}");
+            assert!(
+                size <= MAX_BYTES && mode(&file.name(n)) == 0o600,
+                "{n}: {size}"
+            );
         }
     }
 

@@ -13,17 +13,17 @@ mod recorder;
 mod trail;
 
 use std::panic::PanicHookInfo;
-use std::sync::Once;
 use std::time::SystemTime;
 
 use tracing::{Level, error, info, warn};
 
-pub use self::trail::Trail;
 use self::file::{File, Lines};
 use self::recorder::Recorder;
+pub use self::trail::Trail;
 use super::clock::Clock;
 use super::disk::{SaveError, Stamp};
 use super::failure::Failure;
+use super::panics;
 use super::terminal::Answers;
 use super::terminal::graphics::{Graphics, in_tmux};
 use crate::config::LogChoice;
@@ -53,7 +53,6 @@ pub fn start(choice: &LogChoice) -> Result<Kept, Failure> {
     };
     let recorder = Recorder::new(Clock::start(), most, lines.sink());
     tracing::subscriber::set_global_default(recorder).map_err(|error| failed(&error))?;
-    log_panics();
     started();
     Ok(Kept { _lines: lines })
 }
@@ -113,29 +112,13 @@ pub fn saved(outcome: &Result<Stamp, SaveError>) {
 /// Where the program panicked, and whether it goes on. What a panic says may hold a text of a cell.
 pub fn panicked(panic: &PanicHookInfo) {
     let caught = boundary::inside();
-    let place = panic.location();
-    // Two names tell the file; what is before them is of the machine that built the program.
-    let file = place.map_or("?", |place| end_of(place.file()));
-    let line = place.map_or(0, std::panic::Location::line);
+    let (file, line) = panics::place(panic);
     error!(file, line, caught, "panic");
 }
 
-/// Has panics logged before whatever else is done about them.
-fn log_panics() {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let earlier = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            panicked(panic);
-            earlier(panic);
-        }));
-    });
-}
-
-fn end_of(path: &str) -> &str {
-    let mut slashes = path.rmatch_indices('/');
-    let second = slashes.nth(1).map_or(0, |(at, _)| at + 1);
-    path.get(second..).unwrap_or("?")
+/// The program ends without having left in order.
+pub fn ended_at_once(why: &'static str) {
+    warn!(why, "ended at once");
 }
 
 /// The name of a variant, without what it holds.
@@ -169,9 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_places_are_short() {
+    fn words_are_short() {
         assert_eq!(word("kitty(0.35)\u{1b}[2J/é"), "kitty(0.35)2J");
-        assert_eq!(end_of("/root/x/yrs-0.26/src/block.rs"), "src/block.rs");
-        assert_eq!(end_of("block.rs"), "block.rs");
     }
 }

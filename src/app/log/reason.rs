@@ -50,7 +50,10 @@ mod tests {
                 "its name has no address",
             ),
             ("no answer within 10 s", "no answer in time"),
-            ("its certificate is for another name; use a.b", "its certificate is refused"),
+            (
+                "its certificate is for another name; use a.b",
+                "its certificate is refused",
+            ),
             ("192.0.2.1:9 said hello", "another reason"),
         ] {
             assert_eq!(reason(text), want, "{text}");

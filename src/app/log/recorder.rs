@@ -98,7 +98,13 @@ mod tests {
     #[test]
     fn a_line_has_its_level_its_text_and_its_values() {
         let text = written(Level::INFO, || {
-            tracing::info!(link = 3, bytes = 40_u64, why = "no answer", open = true, "closed");
+            tracing::info!(
+                link = 3,
+                bytes = 40_u64,
+                why = "no answer",
+                open = true,
+                "closed"
+            );
             tracing::debug!("too much");
             tracing::warn!(kind = "Full", "not saved");
         });
@@ -117,8 +123,14 @@ mod tests {
             tracing::info!(target: "celljam::app::logs", "another module");
         });
         assert_eq!(text.lines().count(), 1, "{text}");
-        assert!(text.bytes().all(|byte| (b' '..=b'~').contains(&byte) || byte == b'\n'));
-        assert!(text.contains("a\\n0.000 info b\\u{1b}[2J\\u{202e}\\u{e9}"), "{text}");
+        assert!(
+            text.bytes()
+                .all(|byte| (b' '..=b'~').contains(&byte) || byte == b'\n')
+        );
+        assert!(
+            text.contains("a\\n0.000 info b\\u{1b}[2J\\u{202e}\\u{e9}"),
+            "{text}"
+        );
     }
 
     #[test]

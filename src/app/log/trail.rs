@@ -44,7 +44,7 @@ enum Way {
 }
 
 impl Trail {
-    pub fn new() -> Self {
+    pub fn begin() -> Self {
         Self {
             seat: SEATS.fetch_add(1, Ordering::Relaxed),
             links: BTreeMap::new(),

@@ -51,7 +51,9 @@ async fn within(url: &str, topic: &str, deadline: Duration) -> Result<Probe, Str
     let _late = timeout(deadline, probe.ask(&mut socket, topic)).await;
     let goodbye = async {
         // The socket closes in any case.
-        let _ = socket.send(Message::text(signaling::unsubscribe(topic))).await;
+        let _ = socket
+            .send(Message::text(signaling::unsubscribe(topic)))
+            .await;
         let _ = socket.close(None).await;
     };
     let _late = timeout(CLOSE_DEADLINE, goodbye).await;
@@ -74,7 +76,9 @@ impl Probe {
             let text = text_of(socket.next().await).ok()?;
             match text.as_deref().and_then(signaling::read_frame) {
                 Some(FromServer::Pong) => self.pong = self.pong.or(Some(began.elapsed())),
-                Some(FromServer::Publish { topic: at, data, .. }) if at == topic => {
+                Some(FromServer::Publish {
+                    topic: at, data, ..
+                }) if at == topic => {
                     let ours = data.get("type").and_then(Value::as_str) == Some("celljam-doctor");
                     self.echo = self.echo.or(ours.then(|| began.elapsed()));
                 }
@@ -97,7 +101,9 @@ mod tests {
     async fn our_own_server_answers_both() {
         let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::bind(any, None).await.expect("a port").start();
-        let probe = probe(server.url(), "a topic of nobody").await.expect("reached");
+        let probe = probe(server.url(), "a topic of nobody")
+            .await
+            .expect("reached");
         assert!(probe.pong.is_some() && probe.echo.is_some(), "{probe:?}");
         server.stop().await;
     }

@@ -7,7 +7,9 @@ use crate::net::task::spawn;
 
 /// An answer with these attributes to a question: the bytes of the answer's kind, then the rest.
 fn answer(kind: [u8; 2], question: &[u8], attributes: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(attributes.len()).expect("short").to_be_bytes();
+    let length = u16::try_from(attributes.len())
+        .expect("short")
+        .to_be_bytes();
     [&kind[..], &length, &question[4..20], attributes].concat()
 }
 

@@ -80,7 +80,9 @@ pub fn dresses(song: &str) -> Vec<String> {
         song.escape_debug().to_string(),
         song.escape_default().to_string(),
         song.bytes().map(|byte| format!("{byte:02x}")).collect(),
-        format!("{:?}", song.as_bytes()).trim_matches(['[', ']']).to_owned(),
+        format!("{:?}", song.as_bytes())
+            .trim_matches(['[', ']'])
+            .to_owned(),
         percent.to_string(),
     ];
     for engine in [STANDARD, URL_SAFE] {

@@ -12,6 +12,7 @@ use crate::app::disk::{Expect, Job, Links};
 use crate::app::driver::Driver;
 use crate::app::join::{self, Place};
 use crate::app::log;
+use crate::app::panics;
 use crate::app::terminal::Answers;
 use crate::app::terminal::graphics::Graphics;
 use crate::app::writer::Writer;
@@ -162,7 +163,7 @@ pub fn beside() {
         ..Answers::default()
     };
     log::terminal(&answers, Depth::True, Graphics::Kitty);
-    log::log_panics();
+    panics::install();
     let caught = boundary::catch::<()>(|| panic!("{} is no boundary", Bird::Text.song()));
     assert_eq!(caught, None);
 }

@@ -19,7 +19,10 @@ struct Cage(Arc<Mutex<String>>);
 
 impl Cage {
     fn text(&self) -> String {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Takes what this thread logs, for as long as the guard is held.
