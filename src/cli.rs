@@ -14,8 +14,8 @@ use clap::error::ErrorKind as Asked;
 use clap::{CommandFactory, Parser};
 
 use crate::app::{self, Failure};
-use crate::config::{ConfigError, Env, read_config};
-use args::Cli;
+use crate::config::{ConfigError, DoctorOptions, Env, LogChoice, log, read_config};
+use args::{Cli, Sub};
 use command::{Command, KeysOptions};
 
 /// Wrong use: nothing was tried. The same code that clap gives for an unknown flag.
@@ -24,12 +24,16 @@ const USAGE: u8 = 2;
 /// Reads the arguments of this process and does what they ask.
 #[must_use]
 pub fn run() -> ExitCode {
-    app::calm_panics();
+    app::prepare();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return told(&error),
     };
-    match resolve(cli).map_err(usage).and_then(perform) {
+    let outcome = resolve(cli).map_err(usage).and_then(|(command, log)| {
+        let _log = log.as_ref().map(app::log::start).transpose()?;
+        perform(command)
+    });
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // A server's words may be in it, or a document's name.
@@ -51,11 +55,18 @@ fn told(error: &clap::Error) -> ExitCode {
     }
 }
 
-fn resolve(cli: Cli) -> Result<Command, ConfigError> {
+fn resolve(cli: Cli) -> Result<(Command, Option<LogChoice>), ConfigError> {
     let env = Env::of_process();
-    let weaker = env.settings()?.over(read_config(&env)?);
     let terminal = stdin().is_terminal() && stdout().is_terminal();
-    command::resolve(cli, weaker, &env, terminal)
+    if let Some(Sub::Doctor(args)) = cli.command {
+        return Ok((command::doctor(args, &env, terminal), None));
+    }
+    let weaker = env.settings()?.over(read_config(&env)?);
+    let log = cli
+        .log()
+        .map(|flags| log(&flags.over(weaker.clone()), &env));
+    let log = log.transpose()?.flatten();
+    Ok((command::resolve(cli, weaker, &env, terminal)?, log))
 }
 
 fn usage(error: ConfigError) -> Failure {
@@ -75,6 +86,11 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Cat(options) => app::cat(*options).and_then(|text| print(&text, "the document")),
         Command::Print(options) => app::print(*options).and_then(|text| page(&text)),
         Command::Demo(options) => app::demo(&options),
+        Command::Doctor {
+            options,
+            json,
+            terminal,
+        } => doctor(&options, json, terminal),
         Command::Keys(options) => keys(&options),
         Command::Commands => print(&list::commands(), "commands"),
         Command::Man => print(&man::page(Cli::command()), "the manual page"),
@@ -84,6 +100,24 @@ fn perform(command: Command) -> Result<(), Failure> {
 /// One thing for the user to read. Nobody may be reading, which is no reason to end.
 fn say(text: &str) {
     let _closed = write!(stdout(), "{}", app::printable(text));
+}
+
+/// Tells what was found; a check that failed is a failure.
+fn doctor(options: &DoctorOptions, json: bool, terminal: bool) -> Result<(), Failure> {
+    let report = app::doctor(options, terminal)?;
+    let columns = crossterm::terminal::size().ok();
+    let columns = columns.filter(|_| stdout().is_terminal());
+    let columns = columns.map(|(columns, _)| usize::from(columns));
+    let text = match json {
+        true => report.json(),
+        false => report.text(columns),
+    };
+    print(&text, "what was found")?;
+    match report.failed() {
+        0 => Ok(()),
+        1 => Err(Failure::Failed("one check failed".to_owned())),
+        failed => Err(Failure::Failed(format!("{failed} checks failed"))),
+    }
 }
 
 /// Lists a keymap, or tells what is wrong with it.

@@ -2,12 +2,14 @@
 //! beats the configuration file, that beats defaults.
 
 mod address;
+mod doctor;
 mod error;
 mod file;
 mod ice;
 mod identity;
 mod keymap;
 mod local;
+mod log;
 mod look;
 mod recover;
 mod resolve;
@@ -19,13 +21,17 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use url::Url;
+
 pub use address::{RoomAddress, SiteAddress};
+pub use doctor::doctor;
 pub use error::ConfigError;
 pub use file::{config_path, read_config};
-pub use ice::{IceServer, default_ice};
+pub use ice::{IceServer, browser_ice, default_ice, is_loopback};
 pub use identity::Identity;
 pub use keymap::{KeymapChoice, keymap};
 pub use local::local_file;
+pub use log::{LogChoice, log};
 pub use look::{LookChoice, Pictures, look};
 pub use recover::Recover;
 pub use resolve::{Target, join, links, who};
@@ -135,6 +141,46 @@ pub struct ServeOptions {
 pub struct TlsFiles {
     pub certificate: PathBuf,
     pub key: PathBuf,
+}
+
+/// What a doctor looks at: what could be resolved, and what could not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoctorOptions {
+    pub file: FileFound,
+    /// A variable that means nothing.
+    pub environment: Option<Trouble>,
+    pub keymap: KeymapChoice,
+    pub look: LookChoice,
+    /// The document of the link, or the file of this machine; none where nothing was given.
+    pub names: Option<String>,
+    /// What is wrong with the link, or with what goes with it.
+    pub trouble: Option<Trouble>,
+    /// The room, where its site has to be read to know it whole.
+    pub site: Option<SiteAddress>,
+    /// Pages of the site that is to be read, whether the room is known or not.
+    pub pages: Vec<Url>,
+    /// The servers that were named by hand, or are known without a site.
+    pub signaling: Vec<String>,
+    pub links: LinkOptions,
+    /// What is wrong with how peers are to be reached.
+    pub links_trouble: Option<Trouble>,
+}
+
+/// Something that is wrong, and the next thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    pub problem: String,
+    pub step: String,
+}
+
+/// What came of looking for the file of settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileFound {
+    /// No variable says where it would be.
+    Nowhere,
+    Missing(String),
+    Read(String),
+    Broken(Trouble),
 }
 
 /// Print a document and leave.

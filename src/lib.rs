@@ -5,6 +5,8 @@
 //! file: time (`now`, a [`std::time::Duration`] since the program began) and bytes are passed in,
 //! effects come out as values.
 
+#![forbid(unsafe_code)]
+
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -15,12 +15,16 @@ mod wall;
 
 #[path = "terminal/colours.rs"]
 mod colours;
+#[path = "terminal/gone.rs"]
+mod gone;
 #[path = "terminal/kitty.rs"]
 mod kitty;
 #[path = "terminal/overlaid.rs"]
 mod overlaid;
 #[path = "terminal/plain.rs"]
 mod plain;
+#[path = "terminal/shell.rs"]
+mod shell;
 #[path = "terminal/silent.rs"]
 mod silent;
 #[path = "terminal/storm.rs"]

@@ -52,6 +52,8 @@ pub enum Order {
     Close(TabId, Option<Box<Ending>>),
     /// Draw every character of the next frame.
     Redraw,
+    /// Stop the program, for the shell to have it go on.
+    Suspend,
     Quit,
 }
 
@@ -191,6 +193,13 @@ impl Desk {
         }
     }
 
+    /// Puts all own edits on the disk that are not there yet.
+    pub fn keep(&mut self, now: Duration) -> Vec<Order> {
+        let tabs = self.tabs.iter_mut();
+        let entries = tabs.filter_map(|tab| Some(Order::Journal(tab.id, tab.model.keep_all(now)?)));
+        entries.collect()
+    }
+
     /// How long messages take on a tab's connections.
     pub fn measured(&mut self, id: TabId, round_trips: &[(LinkId, Duration)]) {
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
@@ -262,6 +271,7 @@ impl Desk {
                 Effect::Copy(text) => orders.push(Order::Copy(text)),
                 Effect::Measure => orders.push(Order::Measure(id)),
                 Effect::Redraw => orders.push(Order::Redraw),
+                Effect::Suspend => orders.push(Order::Suspend),
                 Effect::Quit { .. } | Effect::SaveAll | Effect::Tab(_) | Effect::OpenPath(_) => {
                     ours.push(effect);
                 }

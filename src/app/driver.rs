@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::clock::Clock;
+use super::log::Trail;
 use super::seat::Joined;
 use crate::net::{Net, NetConfig, Signaling};
 use crate::room::event::{Input, LinkId, Output};
@@ -20,6 +21,7 @@ pub struct Driver {
     net: Option<Net>,
     inputs: Receiver<Input>,
     pub clock: Clock,
+    trail: Trail,
 }
 
 impl Driver {
@@ -35,6 +37,7 @@ impl Driver {
             net: Some(Net::sharing(config, sender, signaling)),
             inputs,
             clock,
+            trail: Trail::begin(),
         }
     }
 
@@ -45,28 +48,36 @@ impl Driver {
             net: None,
             inputs,
             clock,
+            trail: Trail::begin(),
         }
     }
 
     /// The next thing that happens, or a tick at `deadline`.
     pub async fn next(&mut self, deadline: Option<Duration>) -> Input {
         let online = self.net.is_some();
-        tokio::select! {
+        let input = tokio::select! {
             biased;
             input = self.inputs.recv(), if online => input.unwrap_or(Input::Tick),
             () = self.clock.wait_until(deadline) => Input::Tick,
-        }
+        };
+        self.trail.input(&input);
+        input
     }
 
     /// Something that has happened already.
     pub fn waiting(&mut self) -> Option<Input> {
-        self.inputs.try_recv().ok()
+        let input = self.inputs.try_recv().ok()?;
+        self.trail.input(&input);
+        Some(input)
     }
 
     /// What has happened, or a wake-up when something has. Safe to cancel.
     pub fn poll(&mut self, context: &mut Context) -> Poll<Input> {
         match self.inputs.poll_recv(context) {
-            Poll::Ready(Some(input)) => Poll::Ready(input),
+            Poll::Ready(Some(input)) => {
+                self.trail.input(&input);
+                Poll::Ready(input)
+            }
             // The net holds the other end, so that it does not end before the net does.
             Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
@@ -78,11 +89,11 @@ impl Driver {
     }
 
     /// Closes what is open. True if a peer has taken all that was sent to it.
-    pub async fn shutdown(self) -> bool {
-        match self.net {
-            Some(net) => net.shutdown().await,
-            None => false,
-        }
+    pub async fn shutdown(mut self) -> bool {
+        let Some(net) = self.net else { return false };
+        let taken = net.shutdown().await;
+        self.trail.end();
+        taken
     }
 
     /// Hands one input over and performs what comes of it.
@@ -96,6 +107,7 @@ impl Driver {
     /// Performs one output of a session.
     pub fn perform_one(&mut self, output: Output) {
         if let Some(net) = &mut self.net {
+            self.trail.output(&output);
             net.perform(output);
         }
     }

@@ -88,6 +88,22 @@ impl Front {
         }
     }
 
+    /// Gives the terminal back for a while.
+    pub fn pause(&mut self) {
+        match self {
+            Front::Drawn(drawn) => drawn.pause(),
+            Front::Told(told) => told.pause(),
+        }
+    }
+
+    /// Takes it again, whoever had it meanwhile.
+    pub fn resume(&mut self, desk: &mut Desk) -> io::Result<()> {
+        match self {
+            Front::Drawn(drawn) => drawn.resume(desk),
+            Front::Told(told) => told.resume(),
+        }
+    }
+
     /// Trusts nothing of what the terminal shows.
     pub fn redraw(&mut self, desk: &mut Desk) -> io::Result<()> {
         match self {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::desk::Desk;
+use super::log;
 use super::terminal::graphics::{self, Graphics};
 use super::terminal::{Answers, Easel};
 use crate::config::{LookChoice, Pictures};
@@ -51,6 +52,7 @@ impl Dresser {
         let depth = graphics::depth(depth(), &self.answers);
         let (theme, wrong) = theme(&self.choice, depth, self.answers.background);
         self.easel = easel(self.choice.pictures, &self.answers, &theme);
+        log::terminal(&self.answers, depth, self.easel.graphics);
         desk.dress(Appearance {
             theme,
             pictures: self.easel.pictures(),

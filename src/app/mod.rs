@@ -4,20 +4,24 @@ mod artist;
 mod cat;
 mod clipboard;
 mod clock;
+mod cores;
 mod demo;
 mod desk;
 mod disk;
+mod doctor;
 mod driver;
 mod drivers;
 mod failure;
 mod files;
 mod front;
+mod hangup;
 mod history;
 mod host;
 mod join;
 mod journal;
 mod keys;
 mod local;
+pub mod log;
 mod look;
 mod model;
 mod mouse;
@@ -33,7 +37,9 @@ mod seat;
 mod serve;
 mod signals;
 mod state_dir;
+mod suspend;
 mod terminal;
+mod watchdog;
 mod writer;
 
 use std::path::PathBuf;
@@ -42,10 +48,10 @@ use tokio::runtime::Runtime;
 
 pub use self::cat::cat;
 pub use self::demo::demo;
+pub use self::doctor::doctor;
 pub use self::failure::Failure;
 pub use self::host::host;
 pub use self::local::local;
-pub use self::panics::calm_panics;
 pub use self::print::print;
 pub use self::serve::serve;
 pub use crate::session::person::color_of;
@@ -65,6 +71,12 @@ use crate::editor::Editor;
 use crate::editor::keymap::KeymapError;
 use crate::session::Member;
 use crate::ui::theme::Theme;
+
+/// What comes before anything else: no image of the memory on the disk, and an orderly end if it fails.
+pub fn prepare() {
+    cores::off();
+    panics::install();
+}
 
 /// Joins a room and stays until somebody quits.
 pub fn join(options: JoinOptions) -> Result<(), Failure> {

@@ -20,6 +20,7 @@ pub use self::event::{Effect, Event};
 
 use super::files::{Files, Where, Wish};
 use super::journal::Journal;
+use super::log;
 use super::news;
 use super::seat::Seat;
 use crate::config::Identity;
@@ -306,6 +307,7 @@ impl Model {
                 Action::Show(height) => self.cache.show(height),
                 Action::ShowLanguage(name) => self.show_language(name, now),
                 Action::Redraw => effects.push(Effect::Redraw),
+                Action::Suspend => effects.push(Effect::Suspend),
                 Action::Quit { force } => effects.push(Effect::Quit { force }),
                 Action::Save { path, force, quit } => {
                     let to = path.map_or(Where::Own, Where::As);
@@ -389,6 +391,7 @@ impl Model {
 
     fn tell_news(&mut self, now: Duration) {
         while let Some(news) = self.seat.joined_mut().next_news() {
+            log::news(&news);
             self.propose(&news, now);
             self.notify(news::line(news), now);
         }

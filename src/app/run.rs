@@ -20,8 +20,11 @@ use super::keys;
 use super::model::Event;
 use super::mouse;
 use super::opener::{Opened, Opener};
+use super::panics;
 use super::scribe::Scribe;
-use super::signals::Signals;
+use super::signals::{Caught, Signals};
+use super::suspend::{self, Who, suspend};
+use super::watchdog;
 use super::writer::Writer;
 use crate::config::LookChoice;
 use crate::ui::pictures::Key;
@@ -39,7 +42,7 @@ pub async fn run(
     clock: Clock,
     look: &LookChoice,
 ) -> Result<(), Failure> {
-    let mut signals = Signals::catch().map_err(|error| failed("catching signals", &error))?;
+    let mut signals = Signals::catch_all().map_err(|error| failed("catching signals", &error))?;
     let mut front = Front::open(look).map_err(|error| failed("opening the terminal", &error))?;
     let mut hands = Hands::new(clock);
     let (mut desk, orders) = Desk::new(first, opener, clock.now());
@@ -61,8 +64,13 @@ pub async fn run(
         .map_err(|_| broken()),
     };
     drop(front);
+    if !matches!(ended, Ok(Ended::Wanted)) {
+        watchdog::arm();
+    }
     hands.writer.finish().await;
     hands.scribe.finish().await;
+    // What was to be written is; from here on there is nothing to wait for.
+    watchdog::arm();
     let willing = matches!(ended, Ok(Ended::Wanted));
     let goodbye = catch_unwind(AssertUnwindSafe(|| desk.leave(willing, clock.now())));
     perform(goodbye.unwrap_or_default(), &mut desk, &mut hands);
@@ -97,7 +105,7 @@ pub(super) struct Hands {
     pub(super) drivers: Drivers,
     historian: Historian,
     writer: Writer,
-    scribe: Scribe,
+    pub(super) scribe: Scribe,
 }
 
 impl Hands {
@@ -118,6 +126,9 @@ enum Woken {
     Journaled(TabId, Result<(), JournalError>),
     Made(Box<(TabId, Key, Made)>),
     Terminal(TerminalEvent),
+    Signal(Caught),
+    /// Something failed inside, and is not here any more.
+    Failed(String),
     Gone,
 }
 
@@ -153,15 +164,28 @@ async fn turns(
             .min();
         let woken = tokio::select! {
             biased;
-            () = signals.any() => Woken::Gone,
+            caught = signals.next() => Woken::Signal(caught),
             event = keys.next() => event.and_then(Result::ok).map_or(Woken::Gone, Woken::Terminal),
             (id, outcome) = hands.writer.done() => Woken::Written(id, outcome),
             (id, outcome) = hands.scribe.done() => Woken::Journaled(id, outcome),
+            said = panics::beside() => Woken::Failed(said),
             made = front.picture() => Woken::Made(Box::new(made)),
             happened = hands.drivers.next(deadline) => Woken::Happened(happened),
         };
         match woken {
-            Woken::Gone => return Ended::Gone,
+            Woken::Gone | Woken::Signal(Caught::End) => return Ended::Gone,
+            Woken::Signal(caught) => {
+                drawn = None;
+                let resized = match caught {
+                    Caught::Stop => suspend(Who::Us, desk, hands, (front, signals), clock).await,
+                    _ => suspend::resume(desk, front).map(Some),
+                };
+                let Ok(resized) = resized else {
+                    return Ended::Gone;
+                };
+                take_size(resized, desk, hands, front, clock);
+            }
+            Woken::Failed(said) => desk.say(said, clock.now()),
             Woken::Made(made) => {
                 if front.made(desk, *made).is_err() {
                     return Ended::Gone;
@@ -185,12 +209,32 @@ async fn turns(
                 if after.quit {
                     return Ended::Wanted;
                 }
+                if after.suspend {
+                    let resized = suspend(Who::Group, desk, hands, (front, signals), clock).await;
+                    let Ok(resized) = resized else {
+                        return Ended::Gone;
+                    };
+                    take_size(resized, desk, hands, front, clock);
+                }
                 if after.redraw && front.redraw(desk).is_err() {
                     return Ended::Gone;
                 }
             }
         }
     }
+}
+
+/// The size that the terminal has after somebody else had it.
+fn take_size(
+    resized: Option<TerminalEvent>,
+    desk: &mut Desk,
+    hands: &mut Hands,
+    front: &mut Front,
+    clock: &Clock,
+) {
+    let now = clock.now();
+    let events = resized.map(|event| front.pass(event, desk, now));
+    take_events(events.unwrap_or_default(), desk, hands, now);
 }
 
 /// Everything that has come over the network, up to a limit.
@@ -220,6 +264,7 @@ pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, c
 pub(super) struct After {
     quit: bool,
     redraw: bool,
+    suspend: bool,
 }
 
 /// Events of the terminal, until one of them quits.
@@ -233,6 +278,7 @@ fn take_events(
     for event in events {
         let after = take_key(event, desk, hands, now);
         all.redraw |= after.redraw;
+        all.suspend |= after.suspend;
         all.quit |= after.quit;
         if all.quit {
             break;
@@ -271,6 +317,7 @@ pub(super) fn perform(orders: Vec<Order>, desk: &mut Desk, hands: &mut Hands) ->
             Order::Measure(id) => desk.measured(id, &hands.drivers.round_trips(id)),
             Order::Close(id, ending) => hands.drivers.close(id, ending.map(|ending| *ending)),
             Order::Redraw => after.redraw = true,
+            Order::Suspend => after.suspend = true,
             Order::Quit => after.quit = true,
         }
     }

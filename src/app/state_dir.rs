@@ -10,6 +10,12 @@ const MODE: u32 = 0o700;
 /// `$XDG_STATE_HOME/celljam`, else `~/.local/state/celljam`. It is made if it is not there; none where
 /// neither variable names a folder, or it cannot be made.
 pub fn state_dir() -> Option<PathBuf> {
+    let dir = named()?;
+    make(&dir).then_some(dir)
+}
+
+/// Its name alone; nothing is made.
+pub fn named() -> Option<PathBuf> {
     let absolute = |name| {
         std::env::var_os(name)
             .map(PathBuf::from)
@@ -17,8 +23,7 @@ pub fn state_dir() -> Option<PathBuf> {
     };
     let base =
         absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")))?;
-    let dir = base.join("celljam");
-    make(&dir).then_some(dir)
+    Some(base.join("celljam"))
 }
 
 /// Makes a folder that only its owner may look into, with those above it; whether it is there now.

@@ -8,12 +8,14 @@ pub mod graphics;
 mod input;
 mod late;
 mod links;
+mod probe;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write, stdout};
 use std::path::Path;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 use crossterm::cursor::{SetCursorStyle, Show};
 use crossterm::event::{
@@ -32,13 +34,16 @@ use self::ask::Ear;
 use self::cast::Out;
 pub use self::easel::Easel;
 pub use self::late::{Late, Passed};
+pub use self::probe::probe;
 use crate::editor::textual::CaretShape;
-use crate::notebook::boundary;
 use crate::picture::kitty;
 use crate::ui::compact::Compact;
 use crate::ui::guard::Guard;
 use crate::ui::links::Linked;
 use crate::ui::pictures::{Art, Placed};
+
+/// The thread that has taken the terminal: the one that draws.
+static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// Whether the kitty keyboard protocol is on, and must be switched off again.
 static PROTOCOL: AtomicBool = AtomicBool::new(false);
@@ -67,6 +72,8 @@ pub struct Screen {
     given: BTreeSet<u32>,
     /// It shows where links lead.
     shows_targets: bool,
+    /// It can tell keys apart.
+    tells_keys: bool,
 }
 
 impl Screen {
@@ -74,9 +81,7 @@ impl Screen {
     /// are for [`Screen::first_answers`].
     pub fn open() -> io::Result<Self> {
         take_input()?;
-        ALTERNATE.store(true, Ordering::Relaxed);
-        let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste);
-        let taken = taken.and_then(|()| ask());
+        let taken = take_screen().and_then(|()| ask());
         let terminal =
             taken.and_then(|()| Terminal::new(Guard::new(Compact::new(Out::new(), columns_rows))));
         terminal
@@ -86,8 +91,22 @@ impl Screen {
                 ear: Ear::default(),
                 given: BTreeSet::new(),
                 shows_targets: false,
+                tells_keys: false,
             })
             .inspect_err(|_| restore())
+    }
+
+    /// Takes the terminal again after a shell had it, and trusts nothing of what it shows.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // Where it was not given back (SIGSTOP), its modes are the shell's all the same.
+        restore();
+        take_modes()?;
+        take_screen()?;
+        if self.tells_keys {
+            tell_keys_apart()?;
+        }
+        self.shape = None;
+        self.forget()
     }
 
     /// Records all frames into a new file.
@@ -122,6 +141,7 @@ impl Screen {
     pub fn answers(&mut self) -> io::Result<(Answers, Vec<Event>)> {
         self.ear.listen(ask::IN_ALL - ask::BEFORE_FRAME);
         let (answers, typed) = std::mem::take(&mut self.ear).finish();
+        self.tells_keys = answers.keyboard;
         if answers.keyboard {
             tell_keys_apart()?;
         }
@@ -185,10 +205,33 @@ impl Screen {
 
 /// Takes what is typed, as it is typed.
 fn take_input() -> io::Result<()> {
-    restore_on_panic();
     // A terminal that has no name here, or is another user's, is read as it is.
     let _kept = input::reopen();
+    take_modes()
+}
+
+fn take_modes() -> io::Result<()> {
+    own(Some(thread::current().id()));
     enable_raw_mode()
+}
+
+fn take_screen() -> io::Result<()> {
+    ALTERNATE.store(true, Ordering::Relaxed);
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+}
+
+/// The thread that has the terminal; none while nobody has.
+pub fn owner() -> Option<ThreadId> {
+    *OWNER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn own(thread: Option<ThreadId>) {
+    *OWNER.lock().unwrap_or_else(PoisonError::into_inner) = thread;
+}
+
+/// Has keys come by the line again, as a shell wants it. Nothing is written.
+pub fn cook() {
+    let _gone = disable_raw_mode();
 }
 
 /// Whether the terminal prints what it does not know.
@@ -207,6 +250,7 @@ fn ask() -> io::Result<()> {
         stdout().write_all(answers::THROUGH_TMUX.as_bytes())?;
     }
     stdout().write_all(answers::QUESTIONS.as_bytes())?;
+    stdout().write_all(answers::CLEARED.as_bytes())?;
     stdout().flush()
 }
 
@@ -250,6 +294,7 @@ pub fn take_keys() -> io::Result<()> {
 
 /// Gives the terminal back. Errors are of no use here: the terminal may be gone.
 pub fn restore() {
+    own(None);
     // Before the screen is left: each screen has a state of its own.
     if PROTOCOL.swap(false, Ordering::Relaxed) {
         let _gone = execute!(stdout(), PopKeyboardEnhancementFlags);
@@ -268,18 +313,15 @@ pub fn restore() {
     let _gone = stdout().flush();
 }
 
-/// A panic message is readable only on the restored screen.
-fn restore_on_panic() {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let earlier = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            // Caught, with the document rebuilt: no reason to give the screen up.
-            if boundary::inside() {
-                return;
-            }
-            restore();
-            earlier(panic);
-        }));
-    });
+/// Says that this thread has the terminal, until what it returns is dropped.
+#[cfg(test)]
+pub fn hold_for_test() -> impl Drop {
+    struct Held;
+    impl Drop for Held {
+        fn drop(&mut self) {
+            own(None);
+        }
+    }
+    own(Some(thread::current().id()));
+    Held
 }

@@ -4,6 +4,7 @@ use tokio::task::JoinSet;
 
 use super::desk::TabId;
 use super::disk::{self, Job, SaveError, Stamp};
+use super::log;
 
 /// One file of a tab at a time, which its model sees to.
 #[derive(Default)]
@@ -14,9 +15,12 @@ pub struct Writer {
 impl Writer {
     /// Begins to write.
     pub fn start(&mut self, tab: TabId, job: Job) {
+        log::saving(job.bytes.len());
         self.running.spawn_blocking(move || {
             let outcome = std::panic::catch_unwind(|| disk::write(&job));
-            (tab, outcome.unwrap_or_else(|_| Err(broken())))
+            let outcome = outcome.unwrap_or_else(|_| Err(broken()));
+            log::saved(&outcome);
+            (tab, outcome)
         });
     }
 

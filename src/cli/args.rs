@@ -26,6 +26,7 @@ Examples:
   celljam notebook.ipynb
   celljam host notebook.ipynb
   celljam demo
+  celljam doctor 'LINK'
 
 A link must stand in quotes: a shell cuts it at the first &.
 
@@ -35,10 +36,11 @@ CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
 CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_GUARD, CELLJAM_KEYMAP,
 CELLJAM_AUTO_CLOSE, CELLJAM_MOUSE, CELLJAM_LINE_NUMBERS, CELLJAM_WRAP,
-CELLJAM_INDENT_GUIDES, CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN. Keys of
-the file: username, usercolor, room, site, prefix, signaling (a list),
-ice-servers (a list), relay-only, max-links, backup, guard, keymap, auto-close,
-mouse, line-numbers, wrap, indent-guides, theme, pictures, plain.
+CELLJAM_INDENT_GUIDES, CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN,
+CELLJAM_LOG, CELLJAM_DEBUG. Keys of the file: username, usercolor, room, site,
+prefix, signaling (a list), ice-servers (a list), relay-only, max-links, backup,
+guard, keymap, auto-close, mouse, line-numbers, wrap, indent-guides, theme,
+pictures, plain, log, debug.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
@@ -46,8 +48,8 @@ name a room and the file is there too, write ./FILE for the file.
 TLS trusts Mozilla's authorities, this machine's, and those of the PEM file that
 SSL_CERT_FILE names.
 
-Exit codes: 0 done, 1 failed, 2 wrong use; cat also 3 nobody there,
-4 refused, 5 timed out.";
+Exit codes: 0 done, 1 failed (doctor: a check did), 2 wrong use; cat also
+3 nobody there, 4 refused, 5 timed out.";
 
 /// A terminal seat in a shared Jupyter notebook: edit it with people in browsers, or watch.
 #[derive(Debug, Parser)]
@@ -73,6 +75,8 @@ pub(super) struct Cli {
     pub save: SaveArgs,
     #[command(flatten)]
     pub look: LookArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 /// Columns that a page may have: narrower holds no word, wider no eye.
@@ -90,6 +94,9 @@ pub(super) enum Sub {
     Print(PrintArgs),
     /// Try it now: a real room on this machine with two scripted peers
     Demo(DemoArgs),
+    /// Look what works here and what does not, and say what to do about it: terminal, settings, network,
+    /// disk; with a link also its site and servers. Joins no room
+    Doctor(DoctorArgs),
     /// List the keys of a keymap, or check a file of one's own
     Keys(KeysArgs),
     /// List every command that a key can call
@@ -122,6 +129,8 @@ pub(super) struct HostArgs {
     pub save: SaveArgs,
     #[command(flatten)]
     pub look: LookArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 #[derive(Debug, Args)]
@@ -133,6 +142,22 @@ pub(super) struct DemoArgs {
     pub who: WhoArgs,
     #[command(flatten)]
     pub look: LookArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    #[command(flatten)]
+    pub room: RoomArgs,
+    /// The keymap to check (default: the one in use)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub keymap: Option<String>,
+    /// An array of {check, status, text, hint} for scripts; status is ok, skip, warn or fail
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub links: LinkArgs,
 }
 
 #[derive(Debug, Args)]
@@ -162,6 +187,8 @@ pub(super) struct CatArgs {
     pub who: WhoArgs,
     #[command(flatten)]
     pub links: LinkArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 #[derive(Debug, Args)]
@@ -184,6 +211,8 @@ pub(super) struct PrintArgs {
     pub who: WhoArgs,
     #[command(flatten)]
     pub links: LinkArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 /// Where the room is.
@@ -280,6 +309,17 @@ pub(super) struct SaveArgs {
     pub recover: Option<Recover>,
 }
 
+/// What is written down for those who mend the program.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct LogArgs {
+    /// Write what happens into this file, for a report: no names, texts, paths or addresses
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// With --log: more of it, and the addresses of signaling servers
+    #[arg(long)]
+    pub debug: bool,
+}
+
 /// The signaling server.
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
@@ -351,6 +391,33 @@ impl LinkArgs {
             max_links: self.max_links,
             ..Settings::default()
         }
+    }
+}
+
+impl LogArgs {
+    pub fn settings(self) -> Settings {
+        Settings {
+            log: self.log.map(|file| file.display().to_string()),
+            debug: self.debug.then_some(true),
+            ..Settings::default()
+        }
+    }
+}
+
+impl Cli {
+    /// The wishes about a log; none where nothing runs that could be logged.
+    pub fn log(&self) -> Option<Settings> {
+        let args = match &self.command {
+            None => &self.log,
+            Some(Sub::Host(args)) => &args.log,
+            Some(Sub::Cat(args)) => &args.log,
+            Some(Sub::Print(args)) => &args.log,
+            Some(Sub::Demo(args)) => &args.log,
+            Some(Sub::Serve(_) | Sub::Doctor(_) | Sub::Keys(_) | Sub::Commands | Sub::Man) => {
+                return None;
+            }
+        };
+        Some(args.clone().settings())
     }
 }
 

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{
-    CatArgs, Cli, DemoArgs, HostArgs, KeysArgs, LinkArgs, PrintArgs, RoomArgs, Sub, WhoArgs,
+    CatArgs, Cli, DemoArgs, DoctorArgs, HostArgs, KeysArgs, LinkArgs, PrintArgs, RoomArgs, Sub,
+    WhoArgs,
 };
 use crate::config::{
-    CatOptions, CatSource, ConfigError, DemoOptions, Env, HostOptions, JoinOptions, KeymapChoice,
-    LocalOptions, PrintOptions, ServeOptions, Settings, Target, join, keymap, links, local_file,
-    look, who,
+    self, CatOptions, CatSource, ConfigError, DemoOptions, DoctorOptions, Env, HostOptions,
+    JoinOptions, KeymapChoice, LocalOptions, PrintOptions, ServeOptions, Settings, Target, join,
+    keymap, links, local_file, look, who,
 };
 use crate::editor::command::Mode;
 
@@ -22,6 +23,12 @@ pub(super) enum Command {
     Cat(Box<CatOptions>),
     Print(Box<PrintOptions>),
     Demo(DemoOptions),
+    Doctor {
+        options: Box<DoctorOptions>,
+        json: bool,
+        /// Both ends are a terminal.
+        terminal: bool,
+    },
     Keys(KeysOptions),
     Commands,
     Man,
@@ -54,6 +61,7 @@ pub(super) fn resolve(
         Some(Sub::Cat(args)) => cat(args, weaker, env),
         Some(Sub::Print(args)) => page(args, weaker, env),
         Some(Sub::Demo(args)) => demo(args, weaker, env, terminal),
+        Some(Sub::Doctor(args)) => Ok(doctor(args, env, terminal)),
         Some(Sub::Keys(args)) => Ok(Command::Keys(keys(args, weaker, env))),
         Some(Sub::Commands) => Ok(Command::Commands),
         Some(Sub::Man) => Ok(Command::Man),
@@ -216,6 +224,22 @@ fn demo(
         look,
     };
     Ok(drawn(terminal, "the demo", Command::Demo(options)))
+}
+
+/// What is wrong with the settings is for the doctor to tell, so it reads them itself.
+pub(super) fn doctor(args: DoctorArgs, env: &Env, terminal: bool) -> Command {
+    let target = args.room.target.clone();
+    let keymap = Settings {
+        keymap: args.keymap,
+        ..Settings::default()
+    };
+    let flags = args.room.settings().over(args.links.settings());
+    let options = config::doctor(target.as_deref(), flags.over(keymap), env);
+    Command::Doctor {
+        options: options.into(),
+        json: args.json,
+        terminal,
+    }
 }
 
 /// The keymap of the flag, else the one in use.

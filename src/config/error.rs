@@ -45,6 +45,8 @@ pub enum ConfigError {
     IceNotUdp(String),
     #[error("only relayed connections are wanted, but no TURN server is named")]
     RelayWithoutTurn,
+    #[error("more is to be logged, but no log is kept")]
+    DebugWithoutLog,
     #[error("{0} connections at once is out of range")]
     MaxLinks(usize),
     #[error(
@@ -93,6 +95,7 @@ impl ConfigError {
                 "ask for the UDP port of the same server: turn:USER:PASSWORD@HOST:PORT"
             }
             Self::RelayWithoutTurn => "add --ice-server turn:USER:PASSWORD@HOST:PORT",
+            Self::DebugWithoutLog => "add --log FILE",
             Self::MaxLinks(_) => "choose from 1 to 64",
             Self::RandomPrefix { .. } => {
                 "set \"webRtcRoomPrefix\" in the site's jupyter-lite.json and reload its pages"

@@ -37,8 +37,10 @@ pub fn read_config(env: &Env) -> Result<Settings, ConfigError> {
     let mut settings = parse(&path, &text)?;
     // A path in a file is meant from where the file is; in a home, the home comes first.
     let relative = |wish: &String| is_path(wish) && !wish.starts_with("~/");
+    let log = settings.log.as_mut().filter(|wish| !wish.starts_with("~/"));
     let paths = [settings.keymap.as_mut(), settings.theme.as_mut()];
-    for wish in paths.into_iter().flatten().filter(|wish| relative(wish)) {
+    let paths = paths.into_iter().flatten().filter(|wish| relative(wish));
+    for wish in paths.chain(log) {
         *wish = path.with_file_name("").join(&*wish).display().to_string();
     }
     Ok(settings)

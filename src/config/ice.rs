@@ -67,13 +67,21 @@ pub fn default_ice(signaling: &[String]) -> Vec<IceServer> {
     if signaling.iter().all(|url| is_loopback(url)) {
         return Vec::new();
     }
+    browser_ice()
+}
+
+/// The servers that the pages of a room ask.
+#[must_use]
+pub fn browser_ice() -> Vec<IceServer> {
     BROWSER_DEFAULTS
         .iter()
         .filter_map(|text| IceServer::read(text))
         .collect()
 }
 
-fn is_loopback(url: &str) -> bool {
+/// Whether a signaling server is on this machine, by its URL.
+#[must_use]
+pub fn is_loopback(url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

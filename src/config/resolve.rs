@@ -65,7 +65,7 @@ impl Target {
     }
 
     /// The layer between the flags and the environment.
-    fn settings(&self) -> Settings {
+    pub(super) fn settings(&self) -> Settings {
         let Self::Link { link, text } = self else {
             return Settings::default();
         };
@@ -134,7 +134,14 @@ pub fn links(wishes: &Settings) -> Result<LinkOptions, ConfigError> {
     })
 }
 
-fn address(target: Option<&Target>, wishes: Settings) -> Result<RoomAddress, ConfigError> {
+/// Where the room is, by wishes that lie on each other already.
+///
+/// # Errors
+/// When they do not name one whole.
+pub(super) fn address(
+    target: Option<&Target>,
+    wishes: Settings,
+) -> Result<RoomAddress, ConfigError> {
     let path = target.and_then(Target::path);
     let signaling = wishes.signaling.clone().unwrap_or_default();
     signaling.iter().try_for_each(|url| check_server(url))?;
@@ -192,7 +199,11 @@ fn in_a_room(
     }
 }
 
-fn pages(site: &str) -> Result<Vec<Url>, ConfigError> {
+/// The pages to read a site's configuration from.
+///
+/// # Errors
+/// When the address is no link.
+pub(super) fn pages(site: &str) -> Result<Vec<Url>, ConfigError> {
     let text = || site.escape_debug().to_string();
     match Link::parse(site) {
         Ok(link) => Ok(link.pages()),

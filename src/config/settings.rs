@@ -44,10 +44,14 @@ pub struct Settings {
     pub wrap: Option<bool>,
     /// The levels of indentation are marked.
     pub indent_guides: Option<bool>,
-    /// A plain y-webrtc room has no place in the file: it is named by flag.
+    /// Where what happens is written down.
+    pub log: Option<String>,
+    /// More of it.
+    pub debug: Option<bool>,
     /// A choice of one start.
     #[serde(skip)]
     pub recover: Option<Recover>,
+    /// A plain y-webrtc room has no place in the file: it is named by flag.
     #[serde(skip)]
     pub topic: Option<String>,
     #[serde(skip)]
@@ -85,6 +89,8 @@ impl Settings {
             line_numbers: self.line_numbers.or(weaker.line_numbers),
             wrap: self.wrap.or(weaker.wrap),
             indent_guides: self.indent_guides.or(weaker.indent_guides),
+            log: self.log.or(weaker.log),
+            debug: self.debug.or(weaker.debug),
             topic: self.topic.or(weaker.topic),
             password: self.password.or(weaker.password),
         }
@@ -204,6 +210,8 @@ impl Env {
             wrap: self.switch("CELLJAM_WRAP")?,
             indent_guides: self.switch("CELLJAM_INDENT_GUIDES")?,
             recover: None,
+            log: self.get("CELLJAM_LOG"),
+            debug: self.switch("CELLJAM_DEBUG")?,
             topic: None,
             password: self.get("CELLJAM_PASSWORD"),
         })

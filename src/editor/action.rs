@@ -59,6 +59,8 @@ pub enum Action {
     ShowLanguage(Option<String>),
     /// Draw the whole screen anew.
     Redraw,
+    /// Stop the program, for the shell to have it go on.
+    Suspend,
     /// The help is to be shown, or not: the editor has noted it already.
     Help(bool),
     /// Show another part of the help.

@@ -5,10 +5,12 @@ mod report;
 pub mod serve;
 mod signaling;
 pub mod site;
+pub mod stun;
 mod task;
 #[cfg(test)]
 mod tests;
 mod trust;
+pub mod udp;
 mod webrtc;
 
 use std::collections::BTreeMap;
@@ -20,7 +22,7 @@ use tokio::time::timeout;
 
 use self::report::Reporter;
 use self::signaling::Server;
-pub use self::signaling::Signaling;
+pub use self::signaling::{Probe, Signaling, probe};
 use self::task::spawn;
 use self::webrtc::{Command, Delivered, Link, Spare, Start};
 use crate::room::event::{Input, LinkId, Output, ServerId};

@@ -5,6 +5,7 @@
 //! socket closes when the last part is closed.
 
 mod line;
+mod probe;
 mod socket;
 mod switch;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use self::line::{Client, Line};
+pub use self::probe::{Probe, probe};
 use super::report::Reporter;
 use super::task::spawn;
 use crate::room::event::ServerId;

@@ -58,6 +58,12 @@ pub fn looks_chunked(bytes: &[u8]) -> bool {
     read(bytes).is_some()
 }
 
+/// Of a framed piece: which one it is of its message (from 0), the bytes of the whole message, and its own.
+pub fn piece(bytes: &[u8]) -> Option<(usize, usize, &[u8])> {
+    let (header, piece) = read(bytes)?;
+    Some((header.index, header.total, piece))
+}
+
 /// Reads a header and checks all that can be checked without the other pieces.
 fn read(bytes: &[u8]) -> Option<(Header, &[u8])> {
     let (head, piece) = bytes.split_at_checked(HEADER)?;

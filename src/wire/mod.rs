@@ -9,3 +9,4 @@ pub mod lib0;
 pub mod message;
 pub mod precheck;
 pub mod signaling;
+pub mod stun;

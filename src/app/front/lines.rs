@@ -35,6 +35,19 @@ impl Told {
         out.flush()
     }
 
+    /// Gives the terminal back for a while.
+    pub fn pause(&mut self) {
+        terminal::restore();
+    }
+
+    /// Takes the keys again.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // What was taken before this was stopped without a word is given back first.
+        terminal::restore();
+        terminal::take_keys()?;
+        self.again()
+    }
+
     /// The line one is on is written again.
     pub fn again(&mut self) -> io::Result<()> {
         self.0 = Written::default();

@@ -9,7 +9,7 @@ use super::super::artist::{Artist, Made};
 use super::super::clock::Clock;
 use super::super::desk::{Desk, TabId};
 use super::super::look::Dresser;
-use super::super::terminal::{Late, Passed, Screen};
+use super::super::terminal::{self, Late, Passed, Screen};
 use crate::config::LookChoice;
 use crate::ui::Pictures;
 use crate::ui::pictures::{Key, Placed};
@@ -149,6 +149,22 @@ impl Drawn {
             self.artist.take(self.dresser.easel());
         }
         events
+    }
+
+    /// Gives the terminal back for a while.
+    pub fn pause(&mut self) {
+        terminal::restore();
+    }
+
+    /// Takes it again, whoever had it meanwhile.
+    pub fn resume(&mut self, desk: &mut Desk) -> io::Result<()> {
+        self.screen.resume()?;
+        if desk.has_mouse() {
+            self.screen.take_mouse()?;
+        }
+        self.redraw(desk)?;
+        desk.draw_again();
+        Ok(())
     }
 
     /// Trusts nothing of what the terminal shows, pictures included.

@@ -37,6 +37,8 @@ pub enum Effect {
     Journal(Box<Entry>),
     /// Draw every character of the next frame, whatever the terminal shows now.
     Redraw,
+    /// Stop the program, for the shell to have it go on.
+    Suspend,
     /// Leave; unless forced, ask once where something is not saved.
     Quit {
         force: bool,

@@ -20,9 +20,18 @@ impl Model {
 
     /// Own edits that are to be put on the disk now.
     pub(super) fn keep(&mut self, now: Duration) -> Option<Effect> {
+        self.batch(now, false).map(Effect::Journal)
+    }
+
+    /// All that is not on the disk, whether it is time or not.
+    pub fn keep_all(&mut self, now: Duration) -> Option<Box<Entry>> {
+        self.batch(now, true)
+    }
+
+    fn batch(&mut self, now: Duration, all: bool) -> Option<Box<Entry>> {
         let journal = self.journal.clone()?;
-        let batch = self.seat.member()?.journal(now, false)?;
-        Some(Effect::Journal(Box::new(Entry { journal, batch })))
+        let batch = self.seat.member()?.journal(now, all)?;
+        Some(Box::new(Entry { journal, batch }))
     }
 
     /// The last of the journal, after the room was left.

@@ -14,14 +14,15 @@ pub struct Answers {
     pub kitty: bool,
     /// Shows sixel pictures (DA1, attribute 4).
     pub sixel: bool,
+    /// Says that it has a clipboard to fill (DA1, attribute 52).
+    pub clipboard: bool,
     /// Pixels of one character, across and down (`CSI 16 t`).
     pub cell: Option<(u16, u16)>,
     /// The last question is answered (DA1, which every terminal knows).
     pub complete: bool,
 }
 
-/// The questions, the one that every terminal answers last. In between nothing can be shown wrongly: a
-/// screen that prints what it does not know is cleared behind them.
+/// The questions, the one that every terminal answers last.
 pub const QUESTIONS: &str = concat!(
     "\x1b]11;?\x1b\\",
     "\x1b[?u",
@@ -29,8 +30,10 @@ pub const QUESTIONS: &str = concat!(
     "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\",
     "\x1b[16t",
     "\x1b[c",
-    "\x1b[2J\x1b[H",
 );
+
+/// What is sent behind them: a screen that prints what it does not know is cleared.
+pub const CLEARED: &str = "\x1b[2J\x1b[H";
 
 /// The question for kitty's pictures to the terminal that tmux itself is in, which tmux passes on where
 /// its user allows it (`allow-passthrough`).
@@ -101,7 +104,9 @@ impl Answers {
         match (text.strip_prefix(b"?"), last) {
             (Some(_), b'u') => self.keyboard = true,
             (Some(attributes), b'c') => {
-                self.sixel = numbers(attributes).contains(&4);
+                let attributes = numbers(attributes);
+                self.sixel = attributes.contains(&4);
+                self.clipboard = attributes.contains(&52);
                 self.complete = true;
             }
             (None, b't') => {
@@ -198,7 +203,7 @@ fn sequence<'a>(whole: &'a [u8], bytes: &'a [u8]) -> Option<(Part<'a>, &'a [u8])
 mod tests {
     use super::*;
 
-    const FOOT: &[u8] = b"\x1b]11;rgb:1e1e/2e2e/ffff\x1b\\\x1b[?0u\x1bP>|foot(1.16.2)\x1b\\\x1b[6;20;10t\x1b[?62;4;22c";
+    const FOOT: &[u8] = b"\x1b]11;rgb:1e1e/2e2e/ffff\x1b\\\x1b[?0u\x1bP>|foot(1.16.2)\x1b\\\x1b[6;20;10t\x1b[?62;4;22;52c";
 
     #[test]
     fn answers_are_understood() {
@@ -210,6 +215,7 @@ mod tests {
             name: Some("foot(1.16.2)".to_owned()),
             kitty: false,
             sixel: true,
+            clipboard: true,
             cell: Some((10, 20)),
             complete: true,
         };

@@ -17,6 +17,7 @@ pub fn run(editor: &mut Editor, command: AppCommand, call: &Call) -> Vec<Action>
         AppCommand::CaretToMiddle => Action::Show(Height::Middle),
         AppCommand::CaretToBottom => Action::Show(Height::Bottom),
         AppCommand::Redraw => Action::Redraw,
+        AppCommand::Suspend => Action::Suspend,
         AppCommand::LineNumbers | AppCommand::WrapLines | AppCommand::IndentGuides => {
             return editor.switch_lines(command, call);
         }
