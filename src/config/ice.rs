@@ -64,13 +64,19 @@ impl IceServer {
 /// The browsers' own servers, or none in a room whose signaling stays on this machine.
 #[must_use]
 pub fn default_ice(signaling: &[String]) -> Vec<IceServer> {
-    if signaling.iter().all(|url| is_loopback(url)) {
+    if is_on_this_machine(signaling) {
         return Vec::new();
     }
     BROWSER_DEFAULTS
         .iter()
         .filter_map(|text| IceServer::read(text))
         .collect()
+}
+
+/// Whether all these signaling servers are on this machine. A tunnel to elsewhere looks the same.
+#[must_use]
+pub fn is_on_this_machine(signaling: &[String]) -> bool {
+    signaling.iter().all(|url| is_loopback(url))
 }
 
 fn is_loopback(url: &str) -> bool {

@@ -51,7 +51,9 @@ fn moving_and_typing_are_told() {
 #[test]
 fn what_is_not_what_it_looks_like_is_told() {
     let (mut teller, mut screen) = (Teller::default(), screen());
-    screen.doc.change(1, |cell| cell.source = "s\u{430}y()".to_owned());
+    screen
+        .doc
+        .change(1, |cell| cell.source = "s\u{430}y()".to_owned());
     screen.press("j");
     let line = say(&mut teller, &screen).pop();
     let told = "cell 2 of 2, code, 1 look-alike letter: s\u{430}y() @0";
