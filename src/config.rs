@@ -27,7 +27,7 @@ pub use address::{RoomAddress, SiteAddress};
 pub use doctor::doctor;
 pub use error::ConfigError;
 pub use file::{config_path, read_config};
-pub use ice::{IceServer, browser_ice, default_ice, is_loopback};
+pub use ice::{IceServer, browser_ice, default_ice, is_loopback, is_on_this_machine};
 pub use identity::Identity;
 pub use keymap::{KeymapChoice, keymap};
 pub use local::local_file;
@@ -93,6 +93,7 @@ pub struct LinkOptions {
     pub ice: Option<Vec<IceServer>>,
     /// Only through a TURN server, so that peers never learn this machine's address.
     pub relay_only: bool,
+    pub locality: Locality,
     /// Most connections at once; `None` leaves it to the mesh.
     pub max_links: Option<usize>,
 }
@@ -102,6 +103,40 @@ impl LinkOptions {
     #[must_use]
     pub fn ice_for(&self, signaling: &[String]) -> Vec<IceServer> {
         self.ice.clone().unwrap_or_else(|| default_ice(signaling))
+    }
+}
+
+/// Whether peers are tried at addresses of this machine and of every private network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Locality {
+    /// Where all the room's signaling servers are on this machine, and so its members.
+    #[default]
+    OfRoom,
+    /// It was asked for (`--allow-local`).
+    Allowed,
+    /// The signaling server is on this machine, and takes others in.
+    Open,
+}
+
+impl LinkOptions {
+    /// Whether peers of a room with these signaling servers are tried at every address.
+    #[must_use]
+    pub fn is_local(&self, signaling: &[String]) -> bool {
+        match self.locality {
+            Locality::OfRoom => is_on_this_machine(signaling),
+            Locality::Allowed => true,
+            Locality::Open => false,
+        }
+    }
+
+    /// The same for a room whose server listens there.
+    #[must_use]
+    pub fn listening(&self, at: SocketAddr) -> Self {
+        let open = self.locality == Locality::OfRoom && !at.ip().is_loopback();
+        Self {
+            locality: if open { Locality::Open } else { self.locality },
+            ..self.clone()
+        }
     }
 }
 

@@ -38,7 +38,12 @@ pub fn demo(options: &DemoOptions) -> Result<(), Failure> {
         let mut ana = cast(&place, "Ana", [0xe6, 0x51, 0x00], &clock)?;
         let bob = cast(&place, "Bob", [0x1e, 0x88, 0xe5], &clock)?;
         let own = join::member(&place, &options.who, &LinkOptions::default(), &clock)?;
-        let driver = || Driver::new(NetConfig::default(), clock);
+        // Nobody comes in from elsewhere.
+        let net = NetConfig {
+            local: true,
+            ..NetConfig::default()
+        };
+        let driver = || Driver::new(net.clone(), clock);
         let mut stage = driver();
         open_room(&mut ana, &mut stage).await?;
         let own = model(

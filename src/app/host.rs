@@ -109,6 +109,10 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         .unwrap_or_else(|| (draw.number() % 10_000_000_000).to_string());
     runtime()?.block_on(async {
         let mut server = serve::bind(&options.serve).await?;
+        let options = HostOptions {
+            links: options.links.listening(server.local_addr()),
+            ..options
+        };
         let own_url = server
             .own_url()
             .await

@@ -307,6 +307,7 @@ pub fn net_config(place: &Place, links: &LinkOptions) -> NetConfig {
     NetConfig {
         ice: ice.collect(),
         relay_only: links.relay_only,
+        local: links.is_local(&place.signaling),
         ..NetConfig::default()
     }
 }

@@ -12,6 +12,7 @@ mod pictures;
 mod save;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -325,6 +326,7 @@ impl Model {
                 Action::SaveOutput { path, force } => {
                     effects.extend(self.save_output(&path, force, now));
                 }
+                Action::Verify => self.verify(now),
                 Action::Decide(choice) => self.decide(choice, now, effects),
                 Action::Tab(action) => effects.push(Effect::Tab(action)),
                 Action::OpenPath(path) => effects.push(Effect::OpenPath(path)),

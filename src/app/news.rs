@@ -1,5 +1,6 @@
 //! What happened in the room, in one line for the status.
 
+use crate::room::event::Secret;
 use crate::session::{Fault, Names, News, Whose};
 use crate::ui::sanitize::short;
 
@@ -24,6 +25,13 @@ pub fn line(news: News) -> String {
         News::TooLarge { bytes, limit } => format!(
             "a change of {bytes} bytes is more than a peer takes ({limit}): it does not have it"
         ),
+        News::Unreadable(Secret::OtherPassword) => {
+            "others are here, but what they say cannot be read: is the password right?".to_owned()
+        }
+        News::Unreadable(Secret::Password) => {
+            "others are here, but this room has a password: join it with CELLJAM_PASSWORD"
+                .to_owned()
+        }
         News::Adopted => {
             "this room has a document already: it stays, the file was not put in".to_owned()
         }

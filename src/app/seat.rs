@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::notebook::Replica;
 use crate::notebook::past::{Moment, Past};
 use crate::room::event::{Input, LinkId, Output};
-use crate::session::view::{JoinFact, JoinStep, Person, Standing};
+use crate::session::view::{JoinFact, JoinStep, Person, Secured, Standing};
 use crate::session::{Member, News, Observer, Seat as Role, Session};
 
 /// What both kinds of session do.
@@ -16,6 +16,7 @@ pub trait Joined {
     fn replica(&self) -> &Replica;
     fn people(&self) -> Vec<Person>;
     fn people_revision(&self) -> u64;
+    fn secured(&self) -> Vec<Secured>;
     fn standing(&self) -> Standing;
     fn facts(&self) -> &[JoinFact];
     fn note(&mut self, step: JoinStep, now: Duration);
@@ -47,6 +48,9 @@ impl<S: Role> Joined for Session<S> {
     }
     fn people_revision(&self) -> u64 {
         Session::people_revision(self)
+    }
+    fn secured(&self) -> Vec<Secured> {
+        Session::secured(self)
     }
     fn standing(&self) -> Standing {
         Session::standing(self)

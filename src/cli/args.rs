@@ -34,13 +34,13 @@ Flags beat the link, the link beats the environment, and that beats the file
 $XDG_CONFIG_HOME/celljam/config.toml. Variables: CELLJAM_USERNAME,
 CELLJAM_USERCOLOR, CELLJAM_ROOM, CELLJAM_SITE, CELLJAM_PREFIX,
 CELLJAM_SIGNALING, CELLJAM_PASSWORD, CELLJAM_ICE_SERVER, CELLJAM_RELAY_ONLY,
-CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_GUARD, CELLJAM_KEYMAP,
-CELLJAM_AUTO_CLOSE, CELLJAM_MOUSE, CELLJAM_LINE_NUMBERS, CELLJAM_WRAP,
-CELLJAM_INDENT_GUIDES, CELLJAM_THEME, CELLJAM_PICTURES, CELLJAM_PLAIN,
-CELLJAM_LOG, CELLJAM_DEBUG. Keys of the file: username, usercolor, room, site,
-prefix, signaling (a list), ice-servers (a list), relay-only, max-links, backup,
-guard, keymap, auto-close, mouse, line-numbers, wrap, indent-guides, theme,
-pictures, plain, log, debug.
+CELLJAM_ALLOW_LOCAL, CELLJAM_MAX_LINKS, CELLJAM_BACKUP, CELLJAM_GUARD,
+CELLJAM_KEYMAP, CELLJAM_AUTO_CLOSE, CELLJAM_MOUSE, CELLJAM_LINE_NUMBERS,
+CELLJAM_WRAP, CELLJAM_INDENT_GUIDES, CELLJAM_THEME, CELLJAM_PICTURES,
+CELLJAM_PLAIN, CELLJAM_LOG, CELLJAM_DEBUG. Keys of the file: username,
+usercolor, room, site, prefix, signaling (a list), ice-servers (a list),
+relay-only, allow-local, max-links, backup, guard, keymap, auto-close, mouse,
+line-numbers, wrap, indent-guides, theme, pictures, plain, log, debug.
 
 Without a flag that names a room, FILE is a file of this machine. Where settings
 name a room and the file is there too, write ./FILE for the file.
@@ -293,6 +293,10 @@ pub(super) struct LinkArgs {
     /// Reach peers through the TURN server alone, so that they never learn this address
     #[arg(long)]
     pub relay_only: bool,
+    /// Try peers at addresses of this machine and of every private network: over a VPN, or between networks
+    /// of one campus (default: at those of the networks that this machine is in)
+    #[arg(long)]
+    pub allow_local: bool,
     /// Most connections at once, 1 to 64 (default: as pages do)
     #[arg(long, value_name = "N")]
     pub max_links: Option<usize>,
@@ -388,6 +392,7 @@ impl LinkArgs {
         Settings {
             ice_servers: asked(self.ice_server),
             relay_only: self.relay_only.then_some(true),
+            allow_local: self.allow_local.then_some(true),
             max_links: self.max_links,
             ..Settings::default()
         }

@@ -64,7 +64,7 @@ impl IceServer {
 /// The browsers' own servers, or none in a room whose signaling stays on this machine.
 #[must_use]
 pub fn default_ice(signaling: &[String]) -> Vec<IceServer> {
-    if signaling.iter().all(|url| is_loopback(url)) {
+    if is_on_this_machine(signaling) {
         return Vec::new();
     }
     browser_ice()
@@ -77,6 +77,12 @@ pub fn browser_ice() -> Vec<IceServer> {
         .iter()
         .filter_map(|text| IceServer::read(text))
         .collect()
+}
+
+/// Whether all these signaling servers are on this machine. A tunnel to elsewhere looks the same.
+#[must_use]
+pub fn is_on_this_machine(signaling: &[String]) -> bool {
+    signaling.iter().all(|url| is_loopback(url))
 }
 
 /// Whether a signaling server is on this machine, by its URL.

@@ -6,7 +6,8 @@ use super::identity::login_name;
 use super::keymap::keymap;
 use super::look::look;
 use super::{
-    ConfigError, Env, Identity, JoinOptions, LinkOptions, RoomAddress, Settings, SiteAddress,
+    ConfigError, Env, Identity, JoinOptions, LinkOptions, Locality, RoomAddress, Settings,
+    SiteAddress,
 };
 use crate::link::{Link, clean_path};
 
@@ -130,6 +131,10 @@ pub fn links(wishes: &Settings) -> Result<LinkOptions, ConfigError> {
     Ok(LinkOptions {
         ice,
         relay_only,
+        locality: match wishes.allow_local {
+            Some(true) => Locality::Allowed,
+            Some(false) | None => Locality::OfRoom,
+        },
         max_links: wishes.max_links,
     })
 }

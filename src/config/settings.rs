@@ -22,6 +22,8 @@ pub struct Settings {
     /// See [`IceServer::parse`] for the form; `none` alone means no server.
     pub ice_servers: Option<Vec<String>>,
     pub relay_only: Option<bool>,
+    /// Peers are tried at addresses of this machine and of every private network.
+    pub allow_local: Option<bool>,
     pub max_links: Option<usize>,
     /// Copy a file to `NAME~` before its first save.
     pub backup: Option<bool>,
@@ -76,6 +78,7 @@ impl Settings {
             site: self.site.or(weaker.site),
             ice_servers: self.ice_servers.or(weaker.ice_servers),
             relay_only: self.relay_only.or(weaker.relay_only),
+            allow_local: self.allow_local.or(weaker.allow_local),
             max_links: self.max_links.or(weaker.max_links),
             backup: self.backup.or(weaker.backup),
             recover: self.recover.or(weaker.recover),
@@ -197,6 +200,7 @@ impl Env {
             site: self.get("CELLJAM_SITE"),
             ice_servers: self.list("CELLJAM_ICE_SERVER"),
             relay_only: self.switch("CELLJAM_RELAY_ONLY")?,
+            allow_local: self.switch("CELLJAM_ALLOW_LOCAL")?,
             max_links: self.number("CELLJAM_MAX_LINKS")?,
             backup: self.switch("CELLJAM_BACKUP")?,
             guard: self.switch("CELLJAM_GUARD")?,

@@ -353,6 +353,26 @@ fn relaying_needs_a_relay() {
 }
 
 #[test]
+fn peers_at_local_addresses_are_tried_where_the_room_is_or_when_asked() {
+    let here = ["ws://127.0.0.1:4444".to_owned(), "ws://[::1]:1".to_owned()];
+    let elsewhere = [here[0].clone(), "wss://example.org".to_owned()];
+    let usual = links(&flags(|_| {})).expect("links");
+    assert!(usual.is_local(&here) && !usual.is_local(&elsewhere));
+    let asked = links(&flags(|flags| flags.allow_local = Some(true))).expect("links");
+    assert!(asked.is_local(&elsewhere));
+    let file = "allow-local = true";
+    let read: Settings = toml::from_str(file).expect("reads");
+    assert_eq!(read.allow_local, Some(true));
+    let set = env(&[("CELLJAM_ALLOW_LOCAL", "yes")]).settings();
+    assert_eq!(set.expect("reads").allow_local, Some(true));
+    // A host reaches its own server on loopback, and lets others in.
+    let at = |text: &str| text.parse().expect("an address");
+    assert!(usual.listening(at("127.0.0.1:4444")).is_local(&here));
+    assert!(!usual.listening(at("0.0.0.0:4444")).is_local(&here));
+    assert!(asked.listening(at("0.0.0.0:4444")).is_local(&here));
+}
+
+#[test]
 fn variables_are_checked() {
     let wrong = env(&[("CELLJAM_MAX_LINKS", "many")])
         .settings()

@@ -50,6 +50,8 @@ pub enum Action {
         /// Over a file that is there.
         force: bool,
     },
+    /// Show what both ends of each connection can compare, with `Editor::compare`.
+    Verify,
     /// Two documents have one name: what is to become of ours.
     Decide(Decision),
     /// Open another document of the room.

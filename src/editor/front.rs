@@ -35,6 +35,8 @@ pub enum Open {
     Palette(List<Choice>),
     Outline(OutlinePanel),
     People(PeoplePanel),
+    /// Connections, with the digits that both ends have.
+    Verify(List<usize>),
     /// The outputs of a cell, to be read.
     Output(CellKey),
     /// The last hour; deep in it, the cells of one moment.
@@ -233,6 +235,7 @@ impl Front {
             Open::Replace(open) => LineOf::Prompt(&mut open.prompt),
             Open::Line(open) => LineOf::Prompt(&mut open.prompt),
             Open::Palette(list) => LineOf::Filter(&mut list.filter),
+            Open::Verify(list) => LineOf::Filter(&mut list.filter),
             Open::Outline(panel) => LineOf::Filter(&mut panel.list.filter),
             Open::People(panel) => LineOf::Filter(&mut panel.list.filter),
             Open::Asking(_) | Open::Output(_) | Open::History { .. } => return None,

@@ -50,8 +50,9 @@ pub struct NetConfig {
     pub ice: Vec<IceServer>,
     /// Use, and tell others of, relayed addresses only.
     pub relay_only: bool,
-    /// Bind 127.0.0.1 too, for peers on the same machine without a network.
-    pub loopback: bool,
+    /// The room is on this machine, or it was asked for: bind 127.0.0.1 too, and try peers at every address,
+    /// those of this machine and of any network behind a router included.
+    pub local: bool,
     /// Bytes that may wait for one peer before `Input::LinkFull`.
     pub queue_bytes: usize,
 }
@@ -61,7 +62,7 @@ impl Default for NetConfig {
         NetConfig {
             ice: Vec::new(),
             relay_only: false,
-            loopback: true,
+            local: false,
             queue_bytes: DEFAULT_QUEUE_BYTES,
         }
     }

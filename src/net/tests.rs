@@ -22,6 +22,7 @@ fn side(queue_bytes: usize) -> Side {
     let (sender, inputs) = mpsc::channel(1024);
     let config = NetConfig {
         queue_bytes,
+        local: true,
         ..NetConfig::default()
     };
     Side {
@@ -46,6 +47,7 @@ fn signalled(input: Input) -> Result<Output, Input> {
 async fn connect(one: &mut Side, two: &mut Side) {
     one.net.perform(Output::LinkOffer(LINK));
     let mut open = [false, false];
+    let mut secured = Vec::new();
     while open != [true, true] {
         let (from, input) = tokio::select! {
             Some(input) = one.inputs.recv() => (0, input),
@@ -63,10 +65,17 @@ async fn connect(one: &mut Side, two: &mut Side) {
                 assert_eq!((link, max_message), (LINK, 262_144));
                 open[from] = true;
             }
+            Err(Input::LinkSecured(_, both)) => secured.push(both),
             Err(Input::LinkRoute(_, route)) => assert_eq!(route, Route::Direct),
             Err(other) => panic!("unexpected {other:?}"),
         }
     }
+    // Each end has really seen the certificate that the other one has.
+    let [mine, yours] = secured[..] else {
+        panic!("not told by both ends: {secured:?}");
+    };
+    assert_eq!((mine.ours, mine.theirs), (yours.theirs, yours.ours));
+    assert!(mine.ours != mine.theirs && mine.code() == yours.code());
 }
 
 async fn next(side: &mut Side) -> Input {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::wire::verify::Fingerprints;
+
 /// One signaling server of a room, by its place in the list of URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServerId(pub usize);
@@ -63,6 +65,8 @@ pub enum Input {
     LinkLocal(LinkId, Description),
     /// The link has gathered a candidate: trickle it.
     LinkCandidate(LinkId, Candidate),
+    /// The link is encrypted, with these certificates. Comes before `LinkOpen`.
+    LinkSecured(LinkId, Fingerprints),
     /// A data channel of the link is open. Comes a second time when the remote opened a channel of
     /// its own on a connection that we offered (then that channel is the one to use from now on).
     LinkOpen {
@@ -100,6 +104,15 @@ pub enum Output {
     Event(Event),
 }
 
+/// Why others in the topic cannot be understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secret {
+    /// They have a password, and ours is another one.
+    OtherPassword,
+    /// They have a password, and we have none.
+    Password,
+}
+
 /// What the session is told.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -112,6 +125,8 @@ pub enum Event {
         server: ServerId,
         reason: String,
     },
+    /// Nothing that others say can be read. Comes once at most.
+    Unreadable(Secret),
     /// Somebody announced itself or signalled to us.
     PeerFound(PeerId),
     /// A channel is open and the peer takes messages. Comes again for the same peer when its framing

@@ -14,6 +14,12 @@ const OFFER_FIRST: Duration = Duration::from_millis(250);
 impl Room {
     pub(super) fn on_link(&mut self, input: Input, now: Duration) {
         match input {
+            Input::LinkSecured(link, both) => {
+                let peer = self.links.get(&link).cloned();
+                if let Some(link) = peer.and_then(|peer| self.link_of(&peer)) {
+                    link.secured = Some(both);
+                }
+            }
             Input::LinkOpen { link, max_message } => self.on_open(link, max_message, now),
             Input::LinkRoute(link, route) => {
                 self.tell(link, |peer| Event::PeerRoute(peer, route));
@@ -117,7 +123,10 @@ impl Room {
         }
         self.tick_servers(now);
         self.give_up_late(now);
+        self.dial_waiting(now);
+        self.call_waiting(now);
         self.greet_silent(now);
+        self.tell_doubt(now);
         self.announce_due(now);
         self.forget_silent(now);
     }
@@ -142,7 +151,11 @@ impl Room {
     /// Greets those who have not spoken first.
     fn greet_silent(&mut self, now: Duration) {
         for (id, peer) in &mut self.peers {
-            if peer.link.as_mut().is_some_and(|link| link.must_greet(now)) {
+            let Some(link) = &mut peer.link else {
+                continue;
+            };
+            link.expire(now);
+            if link.must_greet(now) {
                 self.out
                     .push_back(Output::Event(Event::PeerOpen(id.clone())));
             }
@@ -185,6 +198,20 @@ impl Room {
         let unsent = |link: &Link| !link.open && !link.sent && link.role == Role::Offerer;
         let mut links = self.peers.values().filter_map(|peer| peer.link.as_ref());
         links.any(unsent)
+    }
+
+    /// Announces ourselves to those who wait to be dialled, if it is time; but not while an offer is being
+    /// made, since a page that it is for would offer too.
+    pub(super) fn call_waiting(&mut self, now: Duration) {
+        if !self.dials.must_call(now) {
+            return;
+        }
+        if self.is_offering() {
+            self.dials.call_later(now + OFFER_FIRST);
+        } else {
+            let call = self.dials.call(&self.me, now);
+            self.publish_everywhere(&call);
+        }
     }
 
     fn forget_silent(&mut self, now: Duration) {

@@ -7,10 +7,13 @@
 mod backoff;
 mod barred;
 pub mod broker;
+mod dials;
 pub mod event;
 mod links;
+mod pace;
 mod peer;
 mod places;
+mod secrecy;
 mod server;
 mod servers;
 mod signals;
@@ -25,11 +28,14 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use thiserror::Error;
 
+use self::dials::Dials;
 use self::event::{Input, LinkId, Output, PeerId, ServerId};
 use self::peer::{Link, Peer};
+use self::secrecy::Secrecy;
 use self::server::Server;
 use crate::wire::key::RoomKey;
 use crate::wire::signaling::{Data, Signal};
+use crate::wire::verify::Fingerprints;
 
 /// How messages travel on a data channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +121,8 @@ pub struct Room {
     lone_calls: u32,
     /// When a connection may give place again.
     swap_at: Duration,
+    dials: Dials,
+    secrecy: Secrecy,
     rng: StdRng,
     out: VecDeque<Output>,
     started: bool,
@@ -139,6 +147,8 @@ impl Room {
             announce_at: None,
             lone_calls: 0,
             swap_at: Duration::ZERO,
+            dials: Dials::default(),
+            secrecy: Secrecy::default(),
             rng,
             out: VecDeque::new(),
             started: false,
@@ -189,7 +199,13 @@ impl Room {
         }
         let servers = self.servers.iter().filter_map(Server::next_deadline);
         let peers = self.peers.values().filter_map(Self::peer_deadline);
-        servers.chain(peers).chain(self.announce_at).min()
+        let others = [self.dials.next_deadline(), self.secrecy.next_deadline()];
+        let others = others.into_iter().flatten();
+        servers
+            .chain(peers)
+            .chain(self.announce_at)
+            .chain(others)
+            .min()
     }
 
     fn peer_deadline(peer: &Peer) -> Option<Duration> {
@@ -213,6 +229,12 @@ impl Room {
         self.out
             .extend(frames.into_iter().map(|frame| Output::LinkSend(id, frame)));
         Ok(())
+    }
+
+    /// The certificates of both ends of an open connection.
+    pub fn fingerprints(&self, peer: &PeerId) -> Option<Fingerprints> {
+        let link = self.peers.get(peer)?.link.as_ref()?;
+        link.secured.filter(|_| link.open)
     }
 
     pub fn facts(&self) -> Facts {
@@ -249,11 +271,14 @@ impl Room {
     }
 
     fn announce_everywhere(&mut self) {
-        let data = Data::Announce {
+        self.publish_everywhere(&Data::Announce {
             from: self.me.0.to_string(),
-        };
+        });
+    }
+
+    fn publish_everywhere(&mut self, data: &Data) {
         for n in 0..self.servers.len() {
-            self.publish(ServerId(n), &data);
+            self.publish(ServerId(n), data);
         }
     }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::Framing;
 use super::event::{Candidate, LinkId, ServerId};
+use super::pace::Pace;
 use crate::wire::frame::{Assembler, looks_chunked, split};
+use crate::wire::verify::Fingerprints;
 
 /// An attempt that is not open by then is given up. Real ones take under two seconds.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
@@ -57,6 +59,8 @@ pub struct Peer {
     pub heard: Duration,
     /// When it was first heard of.
     pub since: Duration,
+    /// Offers of its that were taken lately.
+    pub offers: Pace,
     /// Where it has announced itself since it last had a connection with us, or failed to get one.
     announced_on: BTreeSet<ServerId>,
     /// Announcements in a row, and when the last one came.
@@ -130,6 +134,8 @@ pub struct Link {
     /// and then destroys its connection over the answer that we gave to its own.
     pub collided: bool,
     pub lagging: bool,
+    /// The certificates of both ends, once it is encrypted.
+    pub secured: Option<Fingerprints>,
     since: Duration,
     held: Vec<Candidate>,
     speak: Framing,
@@ -154,6 +160,7 @@ impl Link {
             sent: false,
             collided: false,
             lagging: false,
+            secured: None,
             since: now,
             held: Vec::new(),
             speak,
@@ -183,15 +190,31 @@ impl Link {
 
     pub fn is_stale(&self, now: Duration) -> bool {
         let destroyed = self.collided && self.announced;
-        !self.open && (destroyed || now.saturating_sub(self.since) > STALE_AFTER)
+        self.is_overdue(now) || (!self.open && destroyed)
     }
 
     /// When a pending attempt is given up, or an open peer is greeted.
     pub fn deadline(&self) -> Option<Duration> {
         if self.open {
-            return self.greet_at;
+            let pieces = self.assembler.next_deadline();
+            return self.greet_at.into_iter().chain(pieces).min();
         }
         Some(self.given_up_at())
+    }
+
+    /// Forgets pieces of messages that will not come any more.
+    pub fn expire(&mut self, now: Duration) {
+        self.assembler.expire(now);
+    }
+
+    /// When it began.
+    pub fn since(&self) -> Duration {
+        self.since
+    }
+
+    /// Whether it should be open by now: real attempts are.
+    pub fn is_overdue(&self, now: Duration) -> bool {
+        !self.open && now.saturating_sub(self.since) > STALE_AFTER
     }
 
     fn given_up_at(&self) -> Duration {

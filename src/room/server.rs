@@ -96,7 +96,7 @@ impl Server {
         };
         self.clients = None;
         self.state = State::Waiting {
-            until: now + backoff::wait(self.failures, rng),
+            until: now + backoff::wait_for_server(self.failures, rng),
         };
     }
 

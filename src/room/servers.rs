@@ -80,13 +80,19 @@ impl Room {
 
     fn on_publish(&mut self, id: ServerId, data: &Value, clients: Option<u64>, now: Duration) {
         let Some(data) = self.unseal(data) else {
-            return;
+            return self.not_understood(data, now);
         };
-        let (Data::Announce { from } | Data::Signal { from, .. }) = &data;
+        let (Data::Announce { from } | Data::Call { from, .. } | Data::Signal { from, .. }) = &data;
         if **from == *self.me.0 {
             return self.on_echo(id, &data, clients);
         }
-        if matches!(&data, Data::Signal { to, .. } if **to != *self.me.0) {
+        self.understood();
+        let for_us = match &data {
+            Data::Announce { .. } => true,
+            Data::Call { to, .. } => to.iter().any(|to| **to == *self.me.0),
+            Data::Signal { to, .. } => **to == *self.me.0,
+        };
+        if !for_us {
             return;
         }
         let peer = PeerId(Arc::from(from.as_str()));
@@ -94,14 +100,16 @@ impl Room {
             return;
         }
         match data {
-            Data::Announce { .. } => self.on_announce(peer, clients, now),
+            Data::Announce { .. } => self.on_announce(peer, now),
+            Data::Call { .. } => self.on_call(peer, now),
             Data::Signal { signal, token, .. } => self.on_signal(peer, signal, token, now),
         }
     }
 
     /// The server counted who is in the topic when it echoed our announcement.
     fn on_echo(&mut self, id: ServerId, data: &Data, clients: Option<u64>) {
-        if let (Data::Announce { .. }, Some(server)) = (data, self.servers.get_mut(id.0)) {
+        let counted = matches!(data, Data::Announce { .. } | Data::Call { .. });
+        if let Some(server) = self.servers.get_mut(id.0).filter(|_| counted) {
             server.clients = clients.or(server.clients);
         }
     }

@@ -16,21 +16,28 @@ use crate::wire::signaling::{Data, Signal};
 const CALM: Duration = Duration::from_secs(1);
 
 impl Room {
-    /// Offers to a peer that announced itself; `clients` is how many the server counts in the topic.
-    pub(super) fn on_announce(&mut self, peer: PeerId, clients: Option<u64>, now: Duration) {
+    /// Offers to a peer that announced itself.
+    pub(super) fn on_announce(&mut self, peer: PeerId, now: Duration) {
         let known = self.peers.entry(peer.clone()).or_default();
         known.announced(now);
-        let alone = known.is_alone(now);
+        let urgent = known.is_alone(now) || self.links.is_empty();
+        self.meet(peer, urgent, now);
+    }
+
+    /// Offers to a peer that called us, if we can: it has us on its list, and will offer as well.
+    pub(super) fn on_call(&mut self, peer: PeerId, now: Duration) {
+        self.meet(peer, false, now);
+    }
+
+    fn meet(&mut self, peer: PeerId, urgent: bool, now: Duration) {
+        let known = self.peers.entry(peer.clone()).or_default();
         let busy = known.link.as_ref().is_some_and(|link| !link.is_stale(now));
         let calming = known.failures > 0 && known.retry_at.is_some_and(|at| at > now + CALM);
         if busy || (calming && known.link.is_none()) {
             return;
         }
-        self.drop_link(&peer);
-        if alone {
-            self.make_place(clients, now);
-        }
-        self.offer(peer, now);
+        let stale = self.drop_link(&peer).is_some();
+        self.want(peer, urgent || stale, now);
     }
 
     /// The peer has announced itself during an attempt that came to nothing: another one at once.
@@ -39,29 +46,7 @@ impl Room {
         if let Some(known) = self.peers.get_mut(&peer) {
             known.settled(known.failures.saturating_add(1));
         }
-        self.offer(peer, now);
-    }
-
-    fn offer(&mut self, peer: PeerId, now: Duration) {
-        if let Some(link) = self.open_attempt(&peer, Role::Offerer, now) {
-            self.out.push_back(Output::LinkOffer(link));
-        }
-    }
-
-    /// A new attempt, unless the mesh is full.
-    fn open_attempt(&mut self, peer: &PeerId, role: Role, now: Duration) -> Option<LinkId> {
-        if self.links.len() >= self.config.max_links {
-            return None;
-        }
-        let token = self.token(now);
-        self.last_link += 1;
-        let id = LinkId(self.last_link);
-        let framing = self.config.framing;
-        let known = self.peers.entry(peer.clone()).or_default();
-        known.link = Some(Link::new(id, role, token, framing, now));
-        known.retry_at = None;
-        self.links.insert(id, peer.clone());
-        Some(id)
+        self.want(peer, true, now);
     }
 
     pub(super) fn on_signal(
@@ -98,13 +83,19 @@ impl Room {
         };
         let link = self.peers.get(&peer).and_then(|known| known.link.as_ref());
         let collided = link.is_some_and(Link::crosses);
-        if let Some(link) = link {
-            match link.read_offer(&offer.sdp) {
-                OfferIs::Repeated => return,
-                OfferIs::Renewed => return self.renew(&peer, offer, token),
-                OfferIs::Another if link.keeps_offer(token) || link.is_outdated(token) => return,
-                OfferIs::Another => {}
-            }
+        let meaning = link.map_or(OfferIs::Another, |link| link.read_offer(&offer.sdp));
+        let ours_stands =
+            link.is_some_and(|link| link.keeps_offer(token) || link.is_outdated(token));
+        let ignored = match meaning {
+            OfferIs::Repeated => true,
+            OfferIs::Renewed => false,
+            OfferIs::Another => ours_stands,
+        };
+        if ignored || !self.may_answer(&peer, now) {
+            return;
+        }
+        if meaning == OfferIs::Renewed {
+            return self.renew(&peer, offer, token);
         }
         self.lose_link(&peer, "the peer started a new connection");
         self.answer(&peer, offer, token, now);
@@ -177,6 +168,7 @@ impl Room {
             link.sent = true;
         }
         self.send_signal(link, signal, now);
+        self.offer_sent(now);
     }
 
     /// Sends a signal of one of our links to its peer.

@@ -18,7 +18,7 @@ use super::unsent::Unsent;
 use super::view::{Cursor, JoinFact, JoinStep, Person, Standing};
 use crate::notebook::past::{Guardian, Past};
 use crate::notebook::{Draft, Replica};
-use crate::room::event::{LinkId, Output, PeerId};
+use crate::room::event::{LinkId, Output, PeerId, Secret};
 use crate::room::{Room, SendError};
 use crate::wire::awareness::{self, Entry};
 use crate::wire::message::Message;
@@ -55,6 +55,8 @@ pub enum News {
     },
     /// A message is larger than a peer takes: what it holds cannot reach that peer.
     TooLarge { bytes: usize, limit: usize },
+    /// Others are here, and nothing they say can be read: the password is not theirs.
+    Unreadable(Secret),
     /// We hosted, and somebody was there with content: theirs stays, ours was not put in.
     Adopted,
     /// These were here when we came.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::core::Core;
 use super::peer::Peer;
 use super::person::name_in;
+use super::view::Secured;
 use crate::room::event::{Input, LinkId, PeerId};
 use crate::wire::awareness::Entry;
 
@@ -97,6 +98,19 @@ impl Core {
     /// What a client is called, raw.
     pub(super) fn name_of(&self, client: u64) -> Option<String> {
         self.labels.get(client).map(str::to_owned)
+    }
+
+    /// The open connections, with what both ends of each can compare.
+    pub(super) fn secured(&self) -> Vec<Secured> {
+        let known = |id: &PeerId| {
+            let both = self.room.fingerprints(id)?;
+            let client = self.client_of(id);
+            Some(Secured {
+                name: client.and_then(|client| self.name_of(client)),
+                code: both.code(),
+            })
+        };
+        self.peers.keys().filter_map(known).collect()
     }
 
     /// Takes note of who came and went by what was news.

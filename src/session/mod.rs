@@ -39,7 +39,7 @@ pub use self::core::{Config, News, Whose};
 pub use self::greeting::Names;
 use self::host::Hosting;
 pub use self::journal::Batch;
-use self::view::{JoinFact, JoinStep, Person, Standing};
+use self::view::{JoinFact, JoinStep, Person, Secured, Standing};
 use crate::notebook::{Notebook, Replica};
 use crate::room::Room;
 use crate::room::event::{Input, LinkId, Output};
@@ -176,6 +176,11 @@ impl<S: Seat> Session<S> {
     /// Takes how long messages take there and back, by connection, as the net measures it.
     pub fn round_trips(&mut self, measured: &[(LinkId, Duration)]) {
         self.core.round_trips(measured);
+    }
+
+    /// The open connections, each with the digits that both its ends have. Takes two milliseconds for each.
+    pub fn secured(&self) -> Vec<Secured> {
+        self.core.secured()
     }
 
     pub fn standing(&self) -> Standing {

@@ -27,6 +27,7 @@ impl<S: Seat> Session<S> {
                 let url = self.url(server.0);
                 self.core.note(JoinStep::SignalingDown { url, reason }, now);
             }
+            Event::Unreadable(secret) => self.core.tell(News::Unreadable(secret)),
             Event::PeerFound(_) => self.core.note(JoinStep::PeerFound, now),
             Event::PeerOpen(peer) => self.greet(&peer, now),
             Event::PeerRoute(peer, route) => {

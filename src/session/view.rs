@@ -42,6 +42,15 @@ impl Person {
     }
 }
 
+/// An open connection, and how to find out whether somebody is in the middle of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secured {
+    /// Whose it is by its own word, raw; none where that is not clear.
+    pub name: Option<String>,
+    /// The same digits at both ends, unless somebody is between them (`wire::verify`).
+    pub code: String,
+}
+
 /// How things stand with the room.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {

@@ -75,7 +75,9 @@ fn read(bytes: &[u8]) -> Option<(Header, &[u8])> {
     let (index, count, total, len) = (size()?, size()?, size()?, size()?);
     let whole = len == piece.len() && len <= total && total <= MAX_BYTES;
     let counts = index < count && count <= total.clamp(1, MAX_PIECES);
-    let fits = whole && counts && (count > 1 || len == total);
+    // Each of the other pieces holds a byte at least.
+    let room = count == 1 || (1..=total.saturating_sub(count.saturating_sub(1))).contains(&len);
+    let fits = whole && counts && room && (count > 1 || len == total);
     let header = Header {
         ordinal,
         index,
@@ -93,6 +95,22 @@ struct Partial {
     pieces: BTreeMap<usize, Vec<u8>>,
     held: usize,
     since: Duration,
+}
+
+impl Partial {
+    /// Whether a piece is new, tells the same of the message as the others, and leaves a byte at least for
+    /// each one that is still to come: with the last one, exactly nothing is left.
+    fn takes(&self, header: &Header, bytes: usize) -> bool {
+        let same = (self.total, self.count) == (header.total, header.count);
+        let fresh = !self.pieces.contains_key(&header.index);
+        let missing = self.count - self.pieces.len();
+        let left = self.total.checked_sub(self.held + bytes);
+        let fits = left.is_some_and(|left| match missing {
+            0 | 1 => left == 0,
+            more => left >= more - 1,
+        });
+        same && fresh && fits
+    }
 }
 
 /// Puts the messages of one peer together again.
@@ -117,9 +135,26 @@ impl Assembler {
         self.complete(header.ordinal)
     }
 
+    /// Forgets what will not be complete any more.
+    pub fn expire(&mut self, now: Duration) {
+        self.open
+            .retain(|_, partial| now.saturating_sub(partial.since) < MAX_AGE);
+        self.held = self.open.values().map(|partial| partial.held).sum();
+    }
+
+    /// When to call [`Assembler::expire`], so that a peer that stops in the middle holds nothing for longer.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let oldest = self.open.values().map(|partial| partial.since).min();
+        oldest.map(|since| since + MAX_AGE)
+    }
+
+    /// Whether a piece is within the limits, and goes with the others of its message.
     fn has_room(&self, header: &Header, bytes: usize) -> bool {
-        let known = self.open.contains_key(&header.ordinal);
-        (known || self.open.len() < MAX_OPEN) && self.held + bytes <= MAX_BYTES && bytes > 0
+        let fits = match self.open.get(&header.ordinal) {
+            Some(partial) => partial.takes(header, bytes),
+            None => self.open.len() < MAX_OPEN,
+        };
+        fits && self.held + bytes <= MAX_BYTES
     }
 
     fn store(&mut self, header: Header, piece: &[u8], now: Duration) {
@@ -130,13 +165,9 @@ impl Assembler {
             held: 0,
             since: now,
         });
-        let fresh = !partial.pieces.contains_key(&header.index);
-        let same = (partial.total, partial.count) == (header.total, header.count);
-        if fresh && same && partial.held + piece.len() <= partial.total {
-            partial.pieces.insert(header.index, piece.to_vec());
-            partial.held += piece.len();
-            self.held += piece.len();
-        }
+        partial.pieces.insert(header.index, piece.to_vec());
+        partial.held += piece.len();
+        self.held += piece.len();
     }
 
     /// The message, if all its pieces are here; they are put together in the order of their index.
@@ -146,14 +177,7 @@ impl Assembler {
         let partial = full.then(|| self.open.remove(&ordinal)).flatten()?;
         self.held -= partial.held;
         let pieces: Vec<Vec<u8>> = partial.pieces.into_values().collect();
-        let message = pieces.concat();
-        (message.len() == partial.total).then_some(message)
-    }
-
-    fn expire(&mut self, now: Duration) {
-        self.open
-            .retain(|_, partial| now.saturating_sub(partial.since) < MAX_AGE);
-        self.held = self.open.values().map(|partial| partial.held).sum();
+        Some(pieces.concat())
     }
 }
 
@@ -220,6 +244,64 @@ mod tests {
         let most = MAX_PIECES as i64;
         assert!(looks_chunked(&header(0, most, most, &[7])));
         assert!(!looks_chunked(&header(0, most + 1, most + 1, &[7])));
+        assert!(looks_chunked(&header(1, 3, 6, &[7; 4])));
+        let no_byte_left = header(1, 3, 6, &[7; 5]);
+        assert!(!looks_chunked(&no_byte_left), "for the third");
+        assert!(!looks_chunked(&header(0, 2, 6, &[])), "an empty piece");
+        for wrong in [-1, i64::MIN, i64::MAX] {
+            assert!(!looks_chunked(&header(wrong, 2, 6, &[7; 3])));
+            assert!(!looks_chunked(&header(0, wrong, 6, &[7; 3])));
+            assert!(!looks_chunked(&header(0, 2, wrong, &[7; 3])));
+        }
+        assert!(!looks_chunked(&header(2, 2, 6, &[7; 3])));
+    }
+
+    fn piece(index: i64, count: i64, total: i64, len: usize) -> Vec<u8> {
+        let fields = [9, index, count, total, len as i64];
+        let mut bytes: Vec<u8> = fields.iter().flat_map(|it| it.to_be_bytes()).collect();
+        bytes.resize(HEADER + len, 7);
+        bytes
+    }
+
+    #[test]
+    fn a_piece_that_does_not_go_with_the_others_changes_nothing() {
+        let mut assembler = Assembler::default();
+        let now = Duration::ZERO;
+        assert_eq!(assembler.take(&piece(0, 3, 10, 4), now), None);
+        for (index, count, total, len) in
+            [(0, 3, 10, 4), (1, 4, 10, 3), (1, 3, 11, 3), (1, 3, 10, 6)]
+        {
+            let odd = piece(index, count, total, len);
+            assert_eq!(assembler.take(&odd, now), None);
+            assert_eq!(assembler.held, 4, "{index} {count} {total} {len}");
+        }
+        assert_eq!(assembler.take(&piece(1, 3, 10, 3), now), None);
+        assert_eq!(
+            assembler.take(&piece(2, 3, 10, 2), now),
+            None,
+            "a byte less"
+        );
+        assert_eq!(assembler.held, 7);
+        let whole = assembler.take(&piece(2, 3, 10, 3), now);
+        assert_eq!(whole, Some(vec![7; 10]));
+        assert_eq!((assembler.held, assembler.open.len()), (0, 0));
+    }
+
+    #[test]
+    fn what_one_peer_leaves_incomplete_is_bounded_in_bytes_and_goes_by_time_alone() {
+        let mut assembler = Assembler::default();
+        assert_eq!(assembler.next_deadline(), None);
+        let half = MAX_BYTES as i64 / 2;
+        for ordinal in 0..4_i64 {
+            let mut bytes = piece(0, 2, half + 1, MAX_BYTES / 2);
+            bytes[..8].copy_from_slice(&ordinal.to_be_bytes());
+            assert_eq!(assembler.take(&bytes, Duration::from_secs(1)), None);
+        }
+        assert_eq!((assembler.held, assembler.open.len()), (MAX_BYTES, 2));
+        let until = Duration::from_secs(61);
+        assert_eq!(assembler.next_deadline(), Some(until));
+        assembler.expire(until);
+        assert_eq!((assembler.held, assembler.open.len()), (0, 0));
     }
 
     #[test]

@@ -96,6 +96,13 @@ impl RoomKey {
     }
 }
 
+/// Whether a text has the form of a sealed message, whatever its password is.
+#[must_use]
+pub fn is_sealed(text: &str) -> bool {
+    let bytes = (text.len() <= MAX_SEALED_BYTES).then(|| BASE64.decode(text));
+    bytes.is_some_and(|bytes| bytes.is_ok_and(|bytes| parts(&bytes).is_ok()))
+}
+
 /// The nonce and the ciphertext with its tag.
 fn parts(sealed: &[u8]) -> Result<([u8; 12], &[u8]), WireError> {
     let mut reader = Reader::new(sealed);
@@ -156,6 +163,7 @@ mod tests {
         let other = RoomKey::derive("b", "r").unwrap();
         let sealed = key.seal(&json!("x"), IV).unwrap();
         assert_eq!(other.open(&sealed), Err(WireError::WrongKey));
+        assert!(is_sealed(&sealed) && !is_sealed("x") && !is_sealed("QUVT"));
         let mut bytes = BASE64.decode(&sealed).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         assert_eq!(key.open(&BASE64.encode(bytes)), Err(WireError::WrongKey));

@@ -2,12 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::json::is_modest;
+use super::sdp::MAX_SDP;
+
 /// Characters of one text frame. An SDP is a few thousand; anything near this is an attack.
 pub const MAX_TEXT: usize = 256 * 1024;
 /// A peer id is a UUID of 36; longer ones were made to fill memory.
 pub const MAX_PEER_ID: usize = 128;
-/// Bytes of an SDP that describes one data channel, generously.
-const MAX_SDP: usize = 64 * 1024;
+/// Peers that one announcement can be for.
+pub const MAX_CALLED: usize = 32;
 /// Bytes of one candidate line, generously.
 const MAX_CANDIDATE: usize = 1024;
 
@@ -41,6 +44,12 @@ pub enum Data {
     Announce {
         from: String,
     },
+    /// An announcement for those named, which everybody else may pass over. To a page, which does not know the
+    /// difference, it is one for all.
+    Call {
+        from: String,
+        to: Vec<String>,
+    },
     Signal {
         from: String,
         to: String,
@@ -63,10 +72,7 @@ pub enum Signal {
 
 /// Reads a text frame of a server. None for what is no JSON object of a known form.
 pub fn read_frame(text: &str) -> Option<FromServer> {
-    if text.len() > MAX_TEXT {
-        return None;
-    }
-    let mut frame: Value = serde_json::from_str(text).ok()?;
+    let mut frame = read_json(text)?;
     Some(match frame.get("type")?.as_str()? {
         "publish" => FromServer::Publish {
             topic: frame.get("topic")?.as_str()?.to_owned(),
@@ -79,9 +85,15 @@ pub fn read_frame(text: &str) -> Option<FromServer> {
     })
 }
 
+/// A tree of what cannot be a large one.
+fn read_json(text: &str) -> Option<Value> {
+    let fits = text.len() <= MAX_TEXT && is_modest(text);
+    fits.then(|| serde_json::from_str(text).ok()).flatten()
+}
+
 /// Reads a text frame of a client. None for what is no JSON object of a known form.
 pub fn read_request(text: &str) -> Option<Request> {
-    let frame: Value = serde_json::from_str(text).ok()?;
+    let frame = read_json(text)?;
     let topics = || {
         let topics = frame.get("topics")?.as_array()?.iter();
         Some(
@@ -103,7 +115,13 @@ pub fn read_request(text: &str) -> Option<Request> {
 pub fn read_data(data: &Value) -> Option<Data> {
     let from = peer_id(data.get("from")?)?;
     match data.get("type")?.as_str()? {
-        "announce" => Some(Data::Announce { from }),
+        "announce" => Some(match data.get("for").and_then(Value::as_array) {
+            Some(to) => Data::Call {
+                from,
+                to: to.iter().filter_map(peer_id).take(MAX_CALLED).collect(),
+            },
+            None => Data::Announce { from },
+        }),
         "signal" => Some(Data::Signal {
             from,
             to: peer_id(data.get("to")?)?,
@@ -156,6 +174,7 @@ fn read_candidate(value: &Value) -> Option<Signal> {
 pub fn data(data: &Data) -> Value {
     match data {
         Data::Announce { from } => json!({ "type": "announce", "from": from }),
+        Data::Call { from, to } => json!({ "type": "announce", "from": from, "for": to }),
         Data::Signal {
             from,
             to,
@@ -220,6 +239,10 @@ mod tests {
         };
         for value in [
             Data::Announce { from: "a".into() },
+            Data::Call {
+                from: "a".into(),
+                to: vec!["b".into(), "c".into()],
+            },
             Data::Signal {
                 from: "a".into(),
                 to: "b".into(),
@@ -239,6 +262,11 @@ mod tests {
 
     #[test]
     fn hostile_frames_are_none() {
+        let wide = format!(
+            "{{\"type\":\"publish\",\"topic\":\"t\",\"data\":[{}0]}}",
+            "[],".repeat(10_000)
+        );
+        let long = format!("{{\"type\":\"ping\",\"x\":\"{}\"}}", "x".repeat(MAX_TEXT));
         let deep = format!(
             "{{\"type\":\"publish\",\"topic\":\"t\",\"data\":{}",
             "[".repeat(100_000)
@@ -251,10 +279,38 @@ mod tests {
             "{\"type\":5}",
             "{\"type\":\"publish\",\"topic\":5}",
             &deep,
+            &wide,
+            &long,
         ] {
             assert_eq!(read_frame(text), None, "{}", &text[..text.len().min(40)]);
         }
-        let long = json!({ "type": "announce", "from": "x".repeat(1000) });
-        assert_eq!(read_data(&long), None);
+        let from = json!({ "type": "announce", "from": "x".repeat(1000) });
+        assert_eq!(read_data(&from), None);
+        let offer = json!({ "type": "offer", "sdp": "x".repeat(MAX_SDP + 1) });
+        let data = json!({ "type": "signal", "from": "a", "to": "b", "signal": offer });
+        assert_eq!(read_data(&data), None);
+    }
+
+    #[test]
+    fn values_of_another_type_are_none() {
+        let signal = json!({ "type": "offer", "sdp": "v=0" });
+        let good = json!({ "type": "signal", "from": "a", "to": "b", "signal": signal });
+        assert!(read_data(&good).is_some());
+        for key in ["type", "from", "to", "signal"] {
+            for wrong in [json!(null), json!(5), json!([]), json!({ "type": [] })] {
+                let mut bad = good.clone();
+                bad[key] = wrong;
+                assert_eq!(read_data(&bad), None, "{key}");
+            }
+        }
+        for candidate in [
+            json!(null),
+            json!({ "candidate": 5 }),
+            json!({ "candidate": "" }),
+        ] {
+            let signal = json!({ "type": "candidate", "candidate": candidate });
+            let data = json!({ "type": "signal", "from": "a", "to": "b", "signal": signal });
+            assert_eq!(read_data(&data), None);
+        }
     }
 }

@@ -150,3 +150,45 @@ fn a_plain_peer_gets_no_more_than_it_takes() {
     let result = world.with(0, |member, _| member.send(&nobody, STEP1));
     assert_eq!(result, Err(SendError::Unknown));
 }
+
+/// How long each of so many pages, which come within as many hundredths of a second, waits for its channel with us.
+fn waits(seed: u64, pages: usize) -> Vec<Duration> {
+    let mut world = World::new(seed, 1, Weather::fair());
+    world.join(ours(config(1), seed));
+    world.run_until(ms(10_000));
+    let mut came = Vec::new();
+    for n in 0..pages {
+        came.push(world.now);
+        world.join(page(&format!("page {n}"), Stock::Lite));
+        world.run_for(ms(10));
+    }
+    let mut waits = vec![None; pages];
+    within(&mut world, ms(5000), |world| {
+        let linked = world.linked(0);
+        for (n, wait) in waits.iter_mut().enumerate() {
+            if wait.is_none() && linked.contains(&(n + 1)) {
+                *wait = Some(world.now - came[n]);
+            }
+        }
+        waits.iter().all(Option::is_some)
+    });
+    waits.into_iter().flatten().collect()
+}
+
+#[test]
+fn pages_that_come_in_the_same_second_are_all_linked_within_it() {
+    let mut all = Vec::new();
+    for pages in [2, 5, 10] {
+        for seed in 0..4 {
+            all.extend(waits(seed, pages));
+        }
+    }
+    all.sort();
+    let (middle, longest) = (all[all.len() / 2], all[all.len() - 1]);
+    println!(
+        "{} pages: half of them within {middle:?}, all within {longest:?}",
+        all.len()
+    );
+    // They go by their own files after one second.
+    assert!(longest < ms(1000), "{all:?}");
+}

@@ -29,6 +29,14 @@ fn place(server: &Running, path: &str) -> Place {
 }
 
 /// Somebody who has a document open, for as long as the test runs.
+/// Sockets of a room on this machine.
+fn local() -> NetConfig {
+    NetConfig {
+        local: true,
+        ..NetConfig::default()
+    }
+}
+
 async fn host(place: Place, clock: Clock) -> Result<(), Failure> {
     let links = LinkOptions::default();
     let mut member = join::member(&place, &who("Ana"), &links, &clock)?;
@@ -36,7 +44,7 @@ async fn host(place: Place, clock: Clock) -> Result<(), Failure> {
         "execution_count": null, "source": format!("print('{}')", place.path) });
     let file = json!({ "nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell] });
     member.host(Content::Ipynb(file), Duration::ZERO);
-    let mut driver = Driver::new(NetConfig::default(), clock);
+    let mut driver = Driver::new(local(), clock);
     driver.feed(&mut member, Input::Start);
     loop {
         let input = driver.next(member.next_deadline()).await;
@@ -60,7 +68,7 @@ impl Table {
         let first = Opened {
             path: place.path.clone(),
             model: model(seat, Me::of(&options.who), &options.keymap, &clock),
-            net: Some(NetConfig::default()),
+            net: Some(local()),
         };
         let opener = Box::new(RoomOpener::new(place, options, clock));
         let (mut desk, orders) = Desk::new(first, opener, clock.now());

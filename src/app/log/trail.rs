@@ -68,6 +68,7 @@ impl Trail {
             Input::LinkOpen { link, max_message } => {
                 info!(seat, link = link.0, max_message, "link open");
             }
+            Input::LinkSecured(id, _) => info!(seat, link = id.0, "link encrypted"),
             Input::LinkRoute(id, route) => info!(seat, link = id.0, ?route, "link route"),
             Input::LinkBytes(id, bytes) => self.message(*id, bytes, Way::Came),
             Input::LinkFull(id) => warn!(seat, link = id.0, "link lags"),

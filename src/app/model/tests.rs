@@ -6,4 +6,5 @@ mod keeping;
 mod keys;
 mod outputs;
 mod saving;
+mod verifying;
 mod watching;

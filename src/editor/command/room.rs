@@ -17,6 +17,7 @@ pub enum RoomCommand {
     CarryOver,
     TakeTheirs,
     KeepMine,
+    Verify,
 }
 
 const fn reads(command: RoomCommand, name: &'static str, doc: &'static str) -> Spec {
@@ -37,5 +38,6 @@ pub const TABLE: &[Spec] = &[
     reads(RoomCommand::History, "history", "look through the last hour, and bring cells of it back"),
     reads(RoomCommand::CarryOver, "carry-over", "the room has another document now: take it, with your unsent edits put in"),
     reads(RoomCommand::TakeTheirs, "take-theirs", "the room has another document now: take it, and let yours go"),
+    reads(RoomCommand::Verify, "verify", "digits that both ends of a connection have, unless somebody is between them"),
     reads(RoomCommand::KeepMine, "keep-mine", "the room has another document now: save yours as a file, then take theirs"),
 ];

@@ -4,6 +4,7 @@ mod changes;
 mod people;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use crate::editor::Editor;
 use crate::editor::action::{Action, Decision};
@@ -12,6 +13,7 @@ use crate::editor::command::RoomCommand;
 use crate::editor::run::history;
 
 pub use people::{key, refresh, visit};
+pub use verify::{compare, key as compared};
 
 pub fn run(editor: &mut Editor, command: RoomCommand, call: &Call, around: &Around) -> Vec<Action> {
     match command {
@@ -22,6 +24,7 @@ pub fn run(editor: &mut Editor, command: RoomCommand, call: &Call, around: &Arou
         RoomCommand::NextChange => changes::step(editor, true, call, around.doc),
         RoomCommand::PreviousChange => changes::step(editor, false, call, around.doc),
         RoomCommand::SeenAll => changes::seen_all(editor, around.doc),
+        RoomCommand::Verify => vec![Action::Verify],
         RoomCommand::CarryOver => vec![Action::Decide(Decision::Carry)],
         RoomCommand::TakeTheirs => vec![Action::Decide(Decision::Take)],
         RoomCommand::Restore => vec![Action::UndoDeed],

@@ -19,11 +19,12 @@ use tokio::sync::mpsc;
 
 use super::super::{IceServer, NetConfig};
 use super::early::{Early, Gate};
+use super::policy::Policy;
 use super::sdp;
 use crate::room::event::Candidate;
 
 /// The only media section that a data connection has. The stack leaves the field empty.
-const MID: &str = "0";
+pub(super) const MID: &str = "0";
 
 /// How often a connectivity check is sent. The crate's 200 ms costs a cold page its second.
 const CHECK_INTERVAL: Duration = Duration::from_millis(20);
@@ -77,26 +78,13 @@ pub(super) enum Signal {
 pub(super) struct Connection {
     pub(super) peer: Box<dyn PeerConnection>,
     pub(super) signals: mpsc::Receiver<Signal>,
+    /// Where its sockets send, and what they try.
+    pub(super) policy: Arc<Policy>,
 }
 
-/// Builds a connection that asks these servers, known by address. Without a multicast interface
-/// `.local` names cannot be resolved, which is no reason not to connect. Who only relays asks for none:
-/// the question would tell the whole network, the peer that made the name up included, who asks.
+/// Builds a connection that asks these servers, known by address.
 pub(super) async fn build(config: &NetConfig, ice: &[IceServer]) -> Result<Connection> {
-    if config.relay_only {
-        return build_with(config, ice, MulticastDnsMode::Disabled).await;
-    }
-    match build_with(config, ice, MulticastDnsMode::QueryOnly).await {
-        Ok(connection) => Ok(connection),
-        Err(_) => build_with(config, ice, MulticastDnsMode::Disabled).await,
-    }
-}
-
-async fn build_with(
-    config: &NetConfig,
-    ice: &[IceServer],
-    mdns: MulticastDnsMode,
-) -> Result<Connection> {
+    let policy = Arc::new(Policy::of_machine(config, ice));
     let (sender, signals) = mpsc::channel(MAX_SIGNALS);
     let gate = Gate::default();
     let handler = Handler {
@@ -108,24 +96,25 @@ async fn build_with(
     };
     let runtime = default_runtime().ok_or_else(|| Error::Other(NO_RUNTIME.to_owned()))?;
     let peer = PeerConnectionBuilder::new()
-        .with_runtime(Arc::new(Early::new(runtime, gate)))
+        .with_runtime(Arc::new(Early::new(runtime, gate, policy.clone())))
         .with_configuration(configuration(config.relay_only, ice))
-        .with_setting_engine(settings(config, mdns))
+        .with_setting_engine(settings(config))
         .with_handler(Arc::new(handler))
-        .with_udp_addrs(addresses(config.loopback))
+        .with_udp_addrs(addresses(config.local))
         .with_data_channel_send_buffer_limit(SEND_BUFFER)
         .build()
         .await?;
     Ok(Connection {
         peer: Box::new(peer),
         signals,
+        policy,
     })
 }
 
 /// The wildcard stands for every IPv4 interface but loopback.
-fn addresses(loopback: bool) -> Vec<&'static str> {
+fn addresses(local: bool) -> Vec<&'static str> {
     let mut addresses = vec!["0.0.0.0:0"];
-    addresses.extend(loopback.then_some("127.0.0.1:0"));
+    addresses.extend(local.then_some("127.0.0.1:0"));
     addresses
 }
 
@@ -145,7 +134,8 @@ fn configuration(relay_only: bool, ice: &[IceServer]) -> RTCConfiguration {
         .build()
 }
 
-fn settings(config: &NetConfig, mdns: MulticastDnsMode) -> SettingEngine {
+/// The stack looks up no names: see `LocalNames`.
+fn settings(config: &NetConfig) -> SettingEngine {
     let relay_wait = if config.relay_only {
         NO_WAIT
     } else {
@@ -164,7 +154,7 @@ fn settings(config: &NetConfig, mdns: MulticastDnsMode) -> SettingEngine {
             Some(KEEP_ALIVE),
         )
         .with_sctp_max_message_size(max_message)
-        .with_multicast_dns_mode(mdns)
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         .build()
 }
 

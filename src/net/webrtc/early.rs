@@ -1,11 +1,15 @@
-//! Sockets that keep a DTLS handshake which comes before its time.
+//! Sockets that keep a DTLS handshake which comes before its time, and send nothing where nothing may go.
 //!
 //! Chromium begins the handshake when a pair of addresses answers. The stack throws away whatever comes
 //! before it has chosen a pair itself, one check later, and Chromium says it again after 50 ms: measured
 //! with a packet capture, in every join, of a cold page's one second. These sockets hand such datagrams
 //! on when the pair is chosen.
+//!
+//! What the [`Policy`] forbids is not sent, whatever made the stack want it: a candidate, a name's answer, a
+//! check from an address that somebody else put on it.
 
 mod gate;
+mod heard;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +29,8 @@ use ::webrtc::runtime::{
 
 pub(super) use self::gate::Gate;
 use self::gate::Held;
+use self::heard::Heard;
+use super::policy::Policy;
 
 type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -32,11 +38,16 @@ type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(super) struct Early {
     under: Arc<dyn Runtime>,
     gate: Gate,
+    policy: Arc<Policy>,
 }
 
 impl Early {
-    pub(super) fn new(under: Arc<dyn Runtime>, gate: Gate) -> Early {
-        Early { under, gate }
+    pub(super) fn new(under: Arc<dyn Runtime>, gate: Gate, policy: Arc<Policy>) -> Early {
+        Early {
+            under,
+            gate,
+            policy,
+        }
     }
 }
 
@@ -59,6 +70,8 @@ impl Runtime for Early {
         Ok(Arc::new(Socket {
             under: self.under.wrap_udp_socket(socket)?,
             held: self.gate.socket(),
+            policy: self.policy.clone(),
+            heard: Heard::default(),
         }))
     }
 
@@ -68,9 +81,10 @@ impl Runtime for Early {
 
     fn connect_tcp<'a>(
         &'a self,
-        remote: SocketAddr,
+        _remote: SocketAddr,
     ) -> Pin<Box<dyn Future<Output = io::Result<Arc<dyn AsyncTcpStream>>> + Send + 'a>> {
-        self.under.connect_tcp(remote)
+        // No server and no candidate over TCP is ever given to the stack.
+        Box::pin(async { Err(io::ErrorKind::Unsupported.into()) })
     }
 
     fn resolve_host<'a>(
@@ -105,6 +119,8 @@ impl Runtime for Early {
 struct Socket {
     under: Arc<dyn AsyncUdpSocket>,
     held: Arc<Held>,
+    policy: Arc<Policy>,
+    heard: Heard,
 }
 
 impl AsyncUdpSocket for Socket {
@@ -113,7 +129,12 @@ impl AsyncUdpSocket for Socket {
     }
 
     fn poll_send(&self, cx: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
-        self.under.poll_send(cx, transmit)
+        let to = transmit.destination;
+        if self.policy.sends(to, || self.heard.has(to)) {
+            return self.under.poll_send(cx, transmit);
+        }
+        // To the stack it is lost on the way, as a datagram may be.
+        Poll::Ready(Ok(transmit.contents.len()))
     }
 
     /// What was kept comes first, once the gate is open; until then a handshake is kept.
@@ -135,6 +156,9 @@ impl AsyncUdpSocket for Socket {
                 &mut [IoSliceMut::new(buf)],
                 std::slice::from_mut(about)
             ))?;
+            if self.policy.minds(about.addr) {
+                self.heard.note(about.addr);
+            }
             if !self.held.keep(buf, about) {
                 return Poll::Ready(Ok(1));
             }

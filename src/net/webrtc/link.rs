@@ -4,7 +4,7 @@ use std::future::pending;
 use std::time::Duration;
 
 use ::webrtc::data_channel::{DataChannel, RTCDataChannelInit};
-use ::webrtc::error::Result;
+use ::webrtc::error::{Error, Result};
 use ::webrtc::peer_connection::{
     PeerConnection, RTCIceCandidateInit, RTCIceCandidateType, RTCSessionDescription,
 };
@@ -16,14 +16,17 @@ use tokio::time::{sleep, timeout};
 use super::super::queue::{Overflow, Pending};
 use super::super::report::Reporter;
 use super::channel::{Channels, Traffic};
-use super::connection::{Connection, Signal};
+use super::connection::{Connection, MID, Signal};
 use super::delivered::Delivered;
+use super::local_names::{Found, LocalNames};
 use super::round_trip::RoundTrip;
 use super::sdp::{self, Setup};
+use super::vet::{Verdict, Vet};
 use super::{Command, Spare, Start};
-use crate::room::event::{Candidate, Description, Input, LinkId, Route, SdpKind};
+use crate::room::event::{Description, Input, LinkId, Route, SdpKind};
+use crate::wire::verify::{self, Fingerprint, Fingerprints};
 
-/// Candidates kept until the remote description is there.
+/// Candidates kept until the remote description is there: more than are tried, since some are refused.
 const MAX_HELD: usize = 64;
 
 /// How long what is queued may hold up a close; the null awareness state is among it.
@@ -79,8 +82,12 @@ struct LinkTask {
     ends: Ends,
     reporter: Reporter,
     relay_only: bool,
+    vet: Vet,
+    names: LocalNames,
+    /// Of our certificate, once a description of ours tells it.
+    own: Option<Fingerprint>,
     /// Candidates that came before the remote description; `None` once that is there.
-    held: Option<Vec<Candidate>>,
+    held: Option<Vec<String>>,
     max_message: usize,
     /// Our part in the DTLS handshake, once an answer has settled it.
     role: Option<Setup>,
@@ -106,6 +113,9 @@ impl LinkTask {
             ends,
             reporter,
             relay_only,
+            vet: Vet::new(connection.policy),
+            names: LocalNames::default(),
+            own: None,
             held: Some(Vec::new()),
             max_message: sdp::OWN_MAX_MESSAGE,
             role: None,
@@ -149,6 +159,7 @@ impl LinkTask {
                         return Some(error.to_string());
                     }
                 }
+                found = self.names.next() => self.found(found).await,
                 Some(traffic) = self.channels.next() => {
                     if let Some(reason) = self.came(traffic).await {
                         return Some(reason);
@@ -184,7 +195,7 @@ impl LinkTask {
     async fn obey(&mut self, command: Command) -> Result<()> {
         match command {
             Command::Candidate(candidate) => {
-                self.candidate(candidate).await;
+                self.candidate(candidate.candidate).await;
                 Ok(())
             }
             Command::Remote(description) => match self.remote(description).await {
@@ -201,23 +212,26 @@ impl LinkTask {
 
     /// Applies the other side's description, and answers if it is an offer.
     async fn remote(&mut self, description: Description) -> Result<()> {
-        let max_message = sdp::max_message(&description.sdp);
+        let remote = crate::wire::sdp::read(&description.sdp);
+        let remote = remote.map_err(|error| Error::Other(error.to_string()))?;
+        let max_message = sdp::max_message(&remote.sdp);
         match description.kind {
             // Comes once from every signaling server that both have in common.
             SdpKind::Answer if self.held.is_none() => return Ok(()),
             SdpKind::Answer => {
-                self.role = sdp::setup(&description.sdp).map(Setup::other);
-                let answer = RTCSessionDescription::answer(description.sdp)?;
+                self.role = sdp::setup(&remote.sdp).map(Setup::other);
+                let answer = RTCSessionDescription::answer(remote.sdp)?;
                 self.peer.set_remote_description(answer).await?;
             }
             SdpKind::Offer => {
-                let offer = RTCSessionDescription::offer(description.sdp)?;
+                let offer = RTCSessionDescription::offer(remote.sdp)?;
                 self.peer.set_remote_description(offer).await?;
                 self.answer().await?;
             }
         }
         self.max_message = max_message;
-        for candidate in self.held.take().unwrap_or_default() {
+        let held = self.held.take().unwrap_or_default();
+        for candidate in remote.candidates.into_iter().chain(held) {
             self.candidate(candidate).await;
         }
         Ok(())
@@ -236,7 +250,8 @@ impl LinkTask {
         Ok(())
     }
 
-    async fn tell_local(&self, kind: SdpKind, sdp: String) {
+    async fn tell_local(&mut self, kind: SdpKind, sdp: String) {
+        self.own = sdp::fingerprint(&sdp);
         let sdp = if self.relay_only {
             sdp::only_relayed(&sdp)
         } else {
@@ -248,23 +263,36 @@ impl LinkTask {
     }
 
     /// Adds a candidate of the other side, or keeps it until its description is there.
-    async fn candidate(&mut self, candidate: Candidate) {
-        if candidate.candidate.is_empty() {
-            return;
-        }
+    async fn candidate(&mut self, candidate: String) {
         if let Some(held) = &mut self.held {
             if held.len() < MAX_HELD {
                 held.push(candidate);
             }
             return;
         }
+        let verdict = self.vet.admit(&candidate);
+        self.carry_out(verdict).await;
+    }
+
+    /// A name turned out to be an address.
+    async fn found(&mut self, (candidate, address): Found) {
+        let verdict = self.vet.resolved(&candidate, address);
+        self.carry_out(verdict).await;
+    }
+
+    async fn carry_out(&mut self, verdict: Verdict) {
+        let candidate = match verdict {
+            Verdict::Try(candidate) => candidate,
+            Verdict::LookUp(candidate) => return self.names.ask(candidate),
+            Verdict::Drop => return,
+        };
         let init = RTCIceCandidateInit {
-            candidate: candidate.candidate,
-            sdp_mid: Some(candidate.mid),
-            sdp_mline_index: Some(candidate.mline),
+            candidate,
+            sdp_mid: Some(MID.to_owned()),
+            sdp_mline_index: Some(0),
             ..Default::default()
         };
-        // One that cannot be used (a name that does not resolve, a protocol we lack) leaves the others.
+        // One that cannot be used (an address of a kind that we have no socket for) leaves the others.
         let _ = self.peer.add_ice_candidate(init).await;
     }
 
@@ -286,6 +314,9 @@ impl LinkTask {
     }
 
     async fn opened(&self) {
+        if let Some(both) = self.certificates().await {
+            self.reporter.tell(Input::LinkSecured(self.id, both)).await;
+        }
         let open = Input::LinkOpen {
             link: self.id,
             max_message: self.max_message,
@@ -294,6 +325,17 @@ impl LinkTask {
         if let Some(route) = self.route().await {
             self.reporter.tell(Input::LinkRoute(self.id, route)).await;
         }
+    }
+
+    /// The certificates of both ends. That of the other end is the one with which it has signed the handshake,
+    /// and which the stack has compared with its description.
+    async fn certificates(&self) -> Option<Fingerprints> {
+        let transport = self.peer.sctp().await?.transport();
+        let chain = transport.get_remote_certificates().await.ok()?;
+        Some(Fingerprints {
+            ours: self.own?,
+            theirs: verify::of_certificate(chain.first()?),
+        })
     }
 
     /// Over which kind of candidates the bytes travel.

@@ -5,10 +5,15 @@ mod connection;
 mod delivered;
 mod early;
 mod link;
+mod local_names;
 mod names;
+mod policy;
 mod round_trip;
 mod sdp;
 mod spare;
+#[cfg(test)]
+mod tests;
+mod vet;
 
 use std::time::Duration;
 

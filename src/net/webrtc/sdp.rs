@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::wire::verify::{self, Fingerprint};
+
 /// What a peer takes in one message when its description does not say (RFC 8841, section 6.1).
 const DEFAULT_MAX_MESSAGE: usize = 65_536;
 
@@ -43,6 +45,11 @@ pub(super) fn max_message(sdp: &str) -> usize {
     }
 }
 
+/// The fingerprint of the certificate that a description announces.
+pub(super) fn fingerprint(sdp: &str) -> Option<Fingerprint> {
+    verify::read(attribute(sdp, "fingerprint")?)
+}
+
 /// The role that an answer took; `None` for an offer, which leaves it open (`actpass`).
 pub(super) fn setup(sdp: &str) -> Option<Setup> {
     match attribute(sdp, "setup")? {
@@ -61,12 +68,25 @@ pub(super) fn with_setup(sdp: &str, role: Setup) -> String {
     })
 }
 
-/// `sdp` without what would tell an address of ours: relayed candidates stay, without their origin.
+/// `sdp` without what would tell an address of ours: relayed candidates stay, without their origin, and the
+/// lines that name an address name none.
 pub(super) fn only_relayed(sdp: &str) -> String {
-    map_lines(sdp, |line| match line.starts_with("a=candidate:") {
-        false => Some(Cow::Borrowed(line)),
-        true => is_relayed(line).then(|| Cow::Owned(without_origin(line))),
+    map_lines(sdp, |line| match line.split_once('=') {
+        Some(("a", _)) if line.starts_with("a=candidate:") => {
+            is_relayed(line).then(|| Cow::Owned(without_origin(line)))
+        }
+        // Where RTCP goes: an address, and nobody needs it.
+        Some(("a", _)) if line.starts_with("a=rtcp:") => None,
+        Some(("c", _)) => Some(Cow::Borrowed("c=IN IP4 0.0.0.0")),
+        Some(("o", origin)) => Some(Cow::Owned(format!("o={}", nowhere(origin)))),
+        _ => Some(Cow::Borrowed(line)),
     })
+}
+
+/// An origin (`user session version IN IP4 address`) at the address that browsers write there.
+fn nowhere(origin: &str) -> String {
+    let words: Vec<&str> = origin.split_whitespace().take(3).collect();
+    format!("{} IN IP4 127.0.0.1", words.join(" "))
 }
 
 /// Whether a candidate attribute is of type `relay`.
@@ -160,6 +180,14 @@ mod tests {
         assert!(!kept.contains("10.0.0."), "{kept}");
         let unchanged = OFFER.lines().filter(|line| !line.contains("typ host"));
         assert!(unchanged.eq(kept.lines()), "{kept}");
+    }
+
+    #[test]
+    fn no_line_tells_an_address() {
+        let told = "v=0\r\no=ann 7 2 IN IP4 10.0.0.1\r\nc=IN IP4 10.0.0.1\r\na=rtcp:9 IN IP4 10.0.0.1\r\n\
+            c=IN IP6 fd00::1\r\na=candidate:3 1 udp 1 8.8.4.4 5 typ srflx raddr 10.0.0.1 rport 7\r\n";
+        let kept = "v=0\r\no=ann 7 2 IN IP4 127.0.0.1\r\nc=IN IP4 0.0.0.0\r\nc=IN IP4 0.0.0.0\r\n";
+        assert_eq!(only_relayed(told), kept);
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub fn here(view: &View, last: &Subject) -> Here {
             ..place(view)
         },
         Some(Open::Palette(list)) => listed(list),
+        Some(Open::Verify(list)) => listed(list),
         Some(Open::Outline(panel)) => listed(&panel.list),
         Some(Open::People(panel)) => listed(&panel.list),
         Some(Open::History { .. }) => history(view, last),

@@ -175,7 +175,9 @@ impl Page {
             return;
         };
         match signaling::read_data(&data) {
-            Some(Data::Announce { from }) if from != self.me && !self.conns.contains_key(&from) => {
+            Some(Data::Announce { from } | Data::Call { from, .. })
+                if from != self.me && !self.conns.contains_key(&from) =>
+            {
                 let link = self.connect(&from, server, true);
                 self.out.push_back(Output::LinkOffer(link));
             }

@@ -53,7 +53,7 @@ fn model(seat: Seat) -> Model {
     Model::new(seat, editor, Theme::plain(), me)
 }
 
-fn observer() -> Model {
+pub(super) fn observer() -> Model {
     let (room, session) = parts();
     let replica = Replica::new(DocKind::Notebook, 7, Shape::A);
     model(Seat::Observer(Box::new(Observer::new(
@@ -61,13 +61,13 @@ fn observer() -> Model {
     ))))
 }
 
-fn member() -> Model {
+pub(super) fn member() -> Model {
     let (room, session) = parts();
     let notebook = Notebook::new(DocKind::Notebook, 7, Shape::A, 7);
     model(Seat::Member(Box::new(Member::new(room, notebook, session))))
 }
 
-fn feed(model: &mut Model, input: Input) -> Vec<Output> {
+pub(super) fn feed(model: &mut Model, input: Input) -> Vec<Output> {
     let effects = model.update(Event::Net(input), Duration::ZERO);
     let output = |effect| match effect {
         Effect::Net(output) => Some(output),
@@ -82,7 +82,7 @@ fn hear(model: &mut Model, data: &Value) -> Vec<Output> {
 }
 
 /// Links the model with a peer who has a notebook of three cells.
-fn meet(model: &mut Model) {
+pub(super) fn meet(model: &mut Model) {
     feed(model, Input::Start);
     let said = feed(model, Input::ServerOpen(SERVER));
     let announced = said.iter().find_map(|output| match output {

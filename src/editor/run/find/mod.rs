@@ -65,6 +65,7 @@ fn taken(editor: &mut Editor, key: Key, around: &Around) -> Option<Vec<Action>> 
         Open::Palette(open) => palette::key(editor, open, key, around),
         Open::Outline(open) => outline::key(editor, open, key, doc),
         Open::People(open) => room::key(editor, open, key, around),
+        Open::Verify(open) => room::compared(editor, open, key),
         Open::Output(cell) => reading::key(editor, cell, key),
         Open::History { deep } => history::key(editor, deep, key),
     }
@@ -101,6 +102,10 @@ pub fn front_paste(editor: &mut Editor, text: &str, doc: &dyn Doc) -> Vec<Action
         Some(Open::People(mut open)) => {
             open.list.refilter();
             editor.front.open = Some(Open::People(open));
+        }
+        Some(Open::Verify(mut open)) => {
+            open.refilter();
+            editor.front.open = Some(Open::Verify(open));
         }
         other => editor.front.open = other,
     }

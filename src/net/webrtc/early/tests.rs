@@ -10,19 +10,25 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use ::webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
 
-use super::{Gate, Socket};
+use super::{Gate, Heard, Socket};
+use crate::net::webrtc::policy::tests::machine;
 
-/// A socket that has received these datagrams.
+/// A socket that has received these datagrams, and sent some.
 #[derive(Debug, Default)]
-struct Scripted(Mutex<VecDeque<Vec<u8>>>);
+struct Scripted {
+    coming: Mutex<VecDeque<Vec<u8>>>,
+    from: Option<SocketAddr>,
+    sent: Mutex<Vec<SocketAddr>>,
+}
 
 impl AsyncUdpSocket for Scripted {
     fn local_addr(&self) -> io::Result<SocketAddr> {
         Ok(SocketAddr::from(([127, 0, 0, 1], 9)))
     }
 
-    fn poll_send(&self, _: &mut Context<'_>, _: &Transmit<'_>) -> Poll<io::Result<usize>> {
-        Poll::Pending
+    fn poll_send(&self, _: &mut Context<'_>, one: &Transmit<'_>) -> Poll<io::Result<usize>> {
+        self.sent.lock().unwrap().push(one.destination);
+        Poll::Ready(Ok(one.contents.len()))
     }
 
     fn poll_recv(
@@ -31,11 +37,12 @@ impl AsyncUdpSocket for Scripted {
         bufs: &mut [IoSliceMut<'_>],
         meta: &mut [RecvMeta],
     ) -> Poll<io::Result<usize>> {
-        let Some(datagram) = self.0.lock().unwrap().pop_front() else {
+        let Some(datagram) = self.coming.lock().unwrap().pop_front() else {
             return Poll::Pending;
         };
         bufs[0][..datagram.len()].copy_from_slice(&datagram);
         meta[0].len = datagram.len();
+        meta[0].addr = self.from.unwrap_or(meta[0].addr);
         meta[0].stride = datagram.len().max(1);
         Poll::Ready(Ok(1))
     }
@@ -52,10 +59,37 @@ impl Wake for Woken {
 
 fn socket(gate: &Gate, datagrams: &[&[u8]]) -> Socket {
     let scripted = datagrams.iter().map(|bytes| bytes.to_vec()).collect();
+    let under = Scripted {
+        coming: Mutex::new(scripted),
+        ..Scripted::default()
+    };
+    guarded(Arc::new(under), gate, false)
+}
+
+fn guarded(under: Arc<Scripted>, gate: &Gate, relay_only: bool) -> Socket {
     Socket {
-        under: Arc::new(Scripted(Mutex::new(scripted))),
+        under,
         held: gate.socket(),
+        policy: Arc::new(machine(false, relay_only)),
+        heard: Heard::default(),
     }
+}
+
+/// Sends something to each of these places; those that it really went to.
+fn sent(socket: &Socket, under: &Scripted, places: &[&str]) -> Vec<String> {
+    for place in places {
+        let one = Transmit {
+            destination: place.parse().unwrap(),
+            ecn: None,
+            contents: CHECK,
+            segment_size: None,
+            src_ip: None,
+        };
+        let done = socket.poll_send(&mut Context::from_waker(Waker::noop()), &one);
+        assert!(matches!(done, Poll::Ready(Ok(4))), "{place}");
+    }
+    let sent = std::mem::take(&mut *under.sent.lock().unwrap());
+    sent.iter().map(ToString::to_string).collect()
 }
 
 /// All that the socket gives out now.
@@ -127,4 +161,60 @@ async fn a_reader_that_waits_is_woken() {
     });
     assert!(matches!(read.await, Ok(1)));
     assert_eq!(&buf[..4], HELLO);
+}
+
+#[test]
+fn nothing_is_sent_where_no_peer_can_be() {
+    let under = Arc::new(Scripted::default());
+    let socket = guarded(under.clone(), &Gate::default(), false);
+    let made_up = [
+        "127.0.0.1:5353",
+        "[::1]:9000",
+        "169.254.169.254:80",
+        "100.100.100.200:80",
+        "[::ffff:169.254.169.254]:80",
+        "[fd00:ec2::254]:80",
+        "10.0.0.1:5000",
+        "172.17.0.1:5000",
+        "192.168.1.255:5000",
+        "224.0.0.251:5353",
+        "255.255.255.255:9000",
+        "0.0.0.0:9000",
+    ];
+    assert!(sent(&socket, &under, &made_up).is_empty());
+    let peers = ["1.1.1.1:5000", "192.168.1.9:5000", "10.9.9.9:3478"];
+    assert_eq!(sent(&socket, &under, &peers), peers);
+}
+
+#[test]
+fn who_sent_something_from_a_private_address_is_answered() {
+    let from = "10.0.0.1:5000";
+    let under = Arc::new(Scripted {
+        coming: Mutex::new(VecDeque::from([CHECK.to_vec()])),
+        from: Some(from.parse().unwrap()),
+        ..Scripted::default()
+    });
+    let socket = guarded(under.clone(), &Gate::default(), false);
+    let places = [from, "10.0.0.1:5001", "10.0.0.2:5000"];
+    assert!(sent(&socket, &under, &places).is_empty());
+    assert_eq!(read(&socket, Waker::noop()).len(), 1);
+    assert_eq!(sent(&socket, &under, &places), [from]);
+}
+
+#[test]
+fn who_only_relays_sends_to_the_server_alone() {
+    let under = Arc::new(Scripted::default());
+    let socket = guarded(under.clone(), &Gate::default(), true);
+    let places = ["1.1.1.1:5000", "192.168.1.9:5000", "10.9.9.9:3478"];
+    assert_eq!(sent(&socket, &under, &places), ["10.9.9.9:3478"]);
+}
+
+#[test]
+fn a_flood_from_nearby_does_not_pile_up() {
+    let heard = Heard::default();
+    for n in 0..10_000_u16 {
+        heard.note(SocketAddr::from(([10, 0, 0, 1], n)));
+    }
+    let known = (0..10_000).filter(|n| heard.has(SocketAddr::from(([10, 0, 0, 1], *n))));
+    assert_eq!(known.count(), 64);
 }
