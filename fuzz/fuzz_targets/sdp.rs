@@ -41,11 +41,11 @@ fn answer(text: &str, candidates: &[String]) {
     let Ok(mut peer) = RTCPeerConnectionBuilder::new().build(Instant::now()) else {
         return;
     };
-    if peer.set_remote_description(offer).is_err() {
+    if peer.set_remote_description(Instant::now(), offer).is_err() {
         return;
     }
     if let Ok(answer) = peer.create_answer(None) {
-        let _either_way = peer.set_local_description(answer);
+        let _either_way = peer.set_local_description(Instant::now(), answer);
     }
     for candidate in candidates.iter().take(MAX_CANDIDATES) {
         let _either_way = peer.add_remote_candidate(RTCIceCandidateInit {

@@ -160,10 +160,16 @@ class Lab:
         """Another address in place of the one it has."""
         space, old = self.members[name], self.addresses[name]
         new = old + 100 if old < 100 else old - 100
-        self._address(space, "eth0", new)
         self._address(space, "eth0", old, "del")
+        self._address(space, "eth0", new)
         self.addresses[name] = new
         self._route(name)
+
+    def ports(self, name):
+        """The UDP ports that are bound there: a link that is made anew has others."""
+        said = subprocess.run([*self.inside(name), "cat", "/proc/net/udp", "/proc/net/udp6"], capture_output=True, text=True)
+        lines = [line.split() for line in said.stdout.splitlines()]
+        return {words[1].rsplit(":", 1)[1] for words in lines if words and words[0].endswith(":")}
 
     def nft(self, name, rules):
         """Rules for this member, as `nft -f` takes them."""

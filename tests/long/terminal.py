@@ -159,7 +159,7 @@ class Terminal:
 def program():
     """The program under test: $CELLJAM, else a build of this repository."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    given = os.environ.get("CELLJAM")
+    given = os.environ.get("CELLJAM") and os.path.abspath(os.environ["CELLJAM"])
     builds = [os.path.join(root, "target", kind, "celljam") for kind in ("release", "debug")]
     found = [path for path in [given, *builds] if path and os.access(path, os.X_OK)]
     if not found:
