@@ -21,9 +21,9 @@ use tokio::time::timeout;
 use self::report::Reporter;
 use self::signaling::Server;
 pub use self::signaling::Signaling;
+use self::task::spawn;
 #[doc(hidden)]
 pub use self::webrtc::fuzz;
-use self::task::spawn;
 use self::webrtc::{Command, Delivered, Link, Spare, Start};
 use crate::room::event::{Input, LinkId, Output, ServerId};
 

@@ -32,7 +32,11 @@ fn all_type(round: usize, ana: &mut Lines, bob: &mut Lines, seat: &Screen) {
 
 /// Whether the words of all rounds stand in the cells, each once.
 fn has_all(cells: &[String], rounds: usize) -> bool {
-    let words = |cell: &String| cell.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let words = |cell: &String| {
+        cell.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let all: Vec<String> = cells.iter().flat_map(words).collect();
     let once = |word: String| all.iter().filter(|other| **other == word).count() == 1;
     (0..rounds).all(|n| ["a", "b", "t"].iter().all(|who| once(format!("{who}{n}"))))
@@ -86,7 +90,10 @@ fn two_pages_and_the_program_are_equal_after_a_minute_of_signaling_that_is_kille
     seat.wait_text("peers 2, all in step", SLOW);
     until("all three are equal", SLOW, || {
         let all = [sources(&mut ana), sources(&mut bob), saved(&stage, &seat)];
-        match all.iter().all(|cells| *cells == all[0] && has_all(cells, rounds)) {
+        match all
+            .iter()
+            .all(|cells| *cells == all[0] && has_all(cells, rounds))
+        {
             true => Ok(()),
             false => Err(format!("after {rounds} rounds: {all:?}")),
         }

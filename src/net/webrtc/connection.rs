@@ -137,9 +137,7 @@ fn addresses(loopback: bool) -> Vec<&'static str> {
 fn has_ipv6() -> bool {
     let usable = |address: SocketAddr| match address.ip() {
         IpAddr::V4(_) => false,
-        IpAddr::V6(ip) => {
-            !(ip.is_loopback() || ip.is_unspecified() || ip.is_unicast_link_local())
-        }
+        IpAddr::V6(ip) => !(ip.is_loopback() || ip.is_unspecified() || ip.is_unicast_link_local()),
     };
     ifaces().is_ok_and(|all| all.iter().filter_map(|one| one.addr).any(usable))
 }

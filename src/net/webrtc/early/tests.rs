@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-use ::webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
+use ::webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit, default_runtime};
 
 use super::{Gate, Socket};
 
@@ -55,6 +55,8 @@ fn socket(gate: &Gate, datagrams: &[&[u8]]) -> Socket {
     Socket {
         under: Arc::new(Scripted(Mutex::new(scripted))),
         held: gate.socket(),
+        runtime: default_runtime().expect("a runtime"),
+        again: Mutex::default(),
     }
 }
 
