@@ -27,7 +27,7 @@ fn all_type(round: usize, ana: &mut Lines, bob: &mut Lines, seat: &Screen) {
         "type_in_cell",
         json!({"index": 7, "text": format!(" b{round}")}),
     );
-    seat.keys(&format!(" t{round}"));
+    seat.keys(&format!("t{round} "));
 }
 
 /// Whether the words of all rounds stand in the cells, each once.

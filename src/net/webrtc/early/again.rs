@@ -20,6 +20,10 @@ const MAX_KEPT: usize = 32;
 /// Bytes of one of them: a packet of SCTP fits in what every path carries.
 const MAX_BYTES: usize = 1500;
 
+/// Nobody answers an acknowledgement, of 65 bytes and 4 for each gap that it tells of. A message of four bytes
+/// is no longer than some, and is left to SCTP; those of edits are.
+const MAX_ACKNOWLEDGEMENT: usize = 81;
+
 /// An answer takes a round trip, and 200 ms on the other side.
 const FIRST: Duration = Duration::from_millis(500);
 
@@ -29,41 +33,48 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How often: the connection has failed by then.
 const MAX_TIMES: u32 = 20;
 
+/// With more records than that between two answers, SCTP sees by itself which are missing.
+const FEW: usize = 8;
+
 /// The last records sent to one end, as long as nothing comes back.
 #[derive(Debug, Default)]
 pub(super) struct Unanswered {
     records: VecDeque<(SocketAddr, Vec<u8>)>,
-    times: u32,
-    /// Something came after a silence: once more, and then no more.
-    last: bool,
+    /// Something was sent again already.
+    silent: bool,
+    /// How often that may still happen.
+    left: u32,
     due: Option<Instant>,
 }
 
 impl Unanswered {
     /// A datagram goes out. True if `due` has changed.
     pub(super) fn sent(&mut self, to: SocketAddr, bytes: &[u8], now: Instant) -> bool {
-        if !bytes.starts_with(&APPLICATION_DATA) || bytes.len() > MAX_BYTES {
+        let size = MAX_ACKNOWLEDGEMENT + 1..=MAX_BYTES;
+        if !bytes.starts_with(&APPLICATION_DATA) || !size.contains(&bytes.len()) {
             return false;
         }
         if self.records.len() >= MAX_KEPT {
             self.records.pop_front();
         }
         self.records.push_back((to, bytes.to_vec()));
+        self.left = MAX_TIMES;
         let first = self.due.is_none();
         self.due.get_or_insert(now + FIRST);
         first
     }
 
-    /// A datagram came. After a silence it may be no answer, but what the other side says again itself: it has
-    /// not heard us either.
+    /// A datagram came. It may be no answer, but a word of the other side's own: hence once more. After a
+    /// silence that is at once, as it is likely what they say again themselves, and they have not heard us either.
     pub(super) fn came(&mut self, bytes: &[u8], now: Instant) {
-        if !bytes.starts_with(&APPLICATION_DATA) {
+        if !bytes.starts_with(&APPLICATION_DATA) || self.due.is_none() {
             return;
         }
-        if self.times == 0 {
+        self.left = 1;
+        if self.silent {
+            self.due = Some(now);
+        } else if self.records.len() > FEW {
             *self = Self::default();
-        } else {
-            (self.last, self.due) = (true, Some(now));
         }
     }
 
@@ -77,11 +88,11 @@ impl Unanswered {
         if self.due.is_none_or(|due| due > now) {
             return Vec::new();
         }
-        self.times += 1;
-        if self.last || self.times >= MAX_TIMES {
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 {
             return std::mem::take(self).records.into();
         }
-        self.due = Some(now + PAUSE);
+        (self.silent, self.due) = (true, Some(now + PAUSE));
         self.records.iter().cloned().collect()
     }
 }
@@ -96,7 +107,9 @@ mod tests {
     );
 
     fn record(n: u8) -> Vec<u8> {
-        vec![23, 0xfe, 0xfd, n]
+        let mut record = vec![n; MAX_ACKNOWLEDGEMENT + 1];
+        record[..3].copy_from_slice(&[23, 0xfe, 0xfd]);
+        record
     }
 
     fn numbers(said: &[(SocketAddr, Vec<u8>)]) -> Vec<u8> {
@@ -133,18 +146,30 @@ mod tests {
     }
 
     #[test]
-    fn what_is_answered_at_once_is_not_sent_again() {
+    fn what_comes_at_once_may_be_no_answer() {
         let (mut unanswered, start) = (Unanswered::default(), start());
-        unanswered.sent(THERE, &record(1), start);
         unanswered.came(&record(9), start);
         assert_eq!(unanswered.due(), None);
-        assert!(unanswered.again(start + PAUSE).is_empty());
+        unanswered.sent(THERE, &record(1), start);
+        unanswered.came(&record(9), start);
+        assert_eq!(numbers(&unanswered.again(start + FIRST)), [1]);
+        assert_eq!(unanswered.due(), None);
+        for n in 0..=FEW {
+            unanswered.sent(THERE, &record(n as u8), start);
+        }
+        unanswered.came(&record(9), start);
+        assert_eq!(
+            unanswered.due(),
+            None,
+            "SCTP is busy enough to see what is missing"
+        );
     }
 
     #[test]
     fn what_is_no_data_is_not_kept_and_an_end_that_is_gone_is_left_alone() {
         let (mut unanswered, start) = (Unanswered::default(), start());
-        assert!(!unanswered.sent(THERE, &[22, 0xfe, 0xfd, 0], start));
+        assert!(!unanswered.sent(THERE, &[22; 200], start));
+        assert!(!unanswered.sent(THERE, &record(0)[1..], start));
         assert!(!unanswered.sent(THERE, &[23; MAX_BYTES + 1], start));
         assert_eq!(unanswered.due(), None);
         assert!(unanswered.sent(THERE, &record(1), start));
