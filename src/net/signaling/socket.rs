@@ -3,13 +3,14 @@
 use std::io;
 use std::time::Duration;
 
-use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{
     Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config,
 };
+use url::Url;
 
 use crate::net::trust;
 
@@ -23,12 +24,49 @@ const MAX_TEXT: usize = 256 * 1024;
 
 pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// A socket to `url`; the text says why there is none.
-pub(super) async fn dial(url: &str) -> Result<Socket, String> {
-    match timeout(DIAL_DEADLINE, connect(url)).await {
-        Ok(Ok(socket)) => Ok(socket),
-        Ok(Err(error)) => Err(reason(&error)),
-        Err(_) => Err(format!("no answer within {} s", DIAL_DEADLINE.as_secs())),
+/// Without a network nothing leaves this machine, so the server is spared however often we try.
+const NO_NETWORK_PAUSE: Duration = Duration::from_secs(1);
+
+/// A socket to `url`; the text says why there is none. For a server that was reached before, a network that is
+/// gone is waited for: the pauses of the mesh grow to half a minute, which would pass when it is back.
+pub(super) async fn dial(url: &str, reached_before: bool) -> Result<Socket, String> {
+    loop {
+        let dialled = timeout(DIAL_DEADLINE, connect(url)).await;
+        let error = match dialled {
+            Ok(Ok(socket)) => return Ok(socket),
+            Ok(Err(error)) => error,
+            Err(_) => return Err(format!("no answer within {} s", DIAL_DEADLINE.as_secs())),
+        };
+        if !reached_before || !is_without_network(url, &error).await {
+            return Err(reason(&error));
+        }
+        sleep(NO_NETWORK_PAUSE).await;
+    }
+}
+
+/// Whether the attempt ended on this machine, or at its next neighbour. A name that was found before and is not
+/// any more is asked of a resolver that cannot be reached.
+async fn is_without_network(url: &str, error: &Error) -> bool {
+    use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable};
+    let Error::Io(error) = error else {
+        return false;
+    };
+    matches!(
+        error.kind(),
+        HostUnreachable | NetworkDown | NetworkUnreachable
+    ) || !is_found(url).await
+}
+
+async fn is_found(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else {
+        return true;
+    };
+    match (url.host_str(), url.port_or_known_default()) {
+        (Some(host), Some(port)) => {
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            lookup_host((host, port)).await.is_ok()
+        }
+        _ => true,
     }
 }
 
