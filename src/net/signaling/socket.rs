@@ -3,13 +3,12 @@
 use std::io;
 use std::time::Duration;
 
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
+use tokio_tungstenite::tungstenite::error::UrlError;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{
-    Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config,
-};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 use url::Url;
 
 use crate::net::trust;
@@ -24,53 +23,56 @@ const MAX_TEXT: usize = 256 * 1024;
 
 pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// Without a network nothing leaves this machine, so the server is spared however often we try.
-const NO_NETWORK_PAUSE: Duration = Duration::from_secs(1);
+/// How long TCP may take before it is begun anew, for a server that was reached before: the system asks again
+/// after 1 s, and waits longer each time.
+const KNOCK: Duration = Duration::from_secs(4);
 
-/// A socket to `url`; the text says why there is none. For a server that was reached before, a network that is
-/// gone is waited for: the pauses of the mesh grow to half a minute, which would pass when it is back.
+/// Between two of those.
+const KNOCK_PAUSE: Duration = Duration::from_secs(1);
+
+/// A socket to `url`; the text says why there is none. Where a server that was reached before gives no answer at
+/// all, the network is gone, and is waited for: the pauses of the mesh grow to half a minute, which would pass
+/// when it is back. A server that refuses is there, and is spared.
 pub(super) async fn dial(url: &str, reached_before: bool) -> Result<Socket, String> {
+    let stream = match reached_before {
+        true => Some(knock(url).await.map_err(|error| reason(&error))?),
+        false => None,
+    };
+    match timeout(DIAL_DEADLINE, connect(url, stream)).await {
+        Ok(Ok(socket)) => Ok(socket),
+        Ok(Err(error)) => Err(reason(&error)),
+        Err(_) => Err(format!("no answer within {} s", DIAL_DEADLINE.as_secs())),
+    }
+}
+
+/// TCP to a server that was reached before, as soon as there is a way to it.
+async fn knock(url: &str) -> Result<TcpStream, Error> {
+    use io::ErrorKind::{ConnectionRefused, ConnectionReset};
     loop {
-        let dialled = timeout(DIAL_DEADLINE, connect(url)).await;
-        let error = match dialled {
-            Ok(Ok(socket)) => return Ok(socket),
-            Ok(Err(error)) => error,
-            Err(_) => return Err(format!("no answer within {} s", DIAL_DEADLINE.as_secs())),
-        };
-        if !reached_before || !is_without_network(url, &error).await {
-            return Err(reason(&error));
+        match timeout(KNOCK, reach(url)).await {
+            Ok(Err(Error::Io(error)))
+                if !matches!(error.kind(), ConnectionRefused | ConnectionReset) => {}
+            Ok(outcome) => return outcome,
+            Err(_) => {}
         }
-        sleep(NO_NETWORK_PAUSE).await;
+        sleep(KNOCK_PAUSE).await;
     }
 }
 
-/// Whether the attempt ended on this machine, or at its next neighbour. A name that was found before and is not
-/// any more is asked of a resolver that cannot be reached.
-async fn is_without_network(url: &str, error: &Error) -> bool {
-    use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable};
-    let Error::Io(error) = error else {
-        return false;
+async fn reach(url: &str) -> Result<TcpStream, Error> {
+    let parsed = Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(Url::host_str);
+    let port = parsed.as_ref().and_then(Url::port_or_known_default);
+    let (Some(host), Some(port)) = (host, port) else {
+        return Err(Error::Url(UrlError::NoHostName));
     };
-    matches!(
-        error.kind(),
-        HostUnreachable | NetworkDown | NetworkUnreachable
-    ) || !is_found(url).await
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let stream = TcpStream::connect((host, port)).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
-async fn is_found(url: &str) -> bool {
-    let Ok(url) = Url::parse(url) else {
-        return true;
-    };
-    match (url.host_str(), url.port_or_known_default()) {
-        (Some(host), Some(port)) => {
-            let host = host.trim_start_matches('[').trim_end_matches(']');
-            lookup_host((host, port)).await.is_ok()
-        }
-        _ => true,
-    }
-}
-
-async fn connect(url: &str) -> Result<Socket, Error> {
+async fn connect(url: &str, stream: Option<TcpStream>) -> Result<Socket, Error> {
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_TEXT))
         .max_frame_size(Some(MAX_TEXT));
@@ -78,7 +80,11 @@ async fn connect(url: &str) -> Result<Socket, Error> {
         true => Some(tls().await?),
         false => None,
     };
-    let (socket, _) = connect_async_tls_with_config(url, Some(config), true, tls).await?;
+    let stream = match stream {
+        Some(stream) => stream,
+        None => reach(url).await?,
+    };
+    let (socket, _) = client_async_tls_with_config(url, stream, Some(config), tls).await?;
     Ok(socket)
 }
 
