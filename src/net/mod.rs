@@ -24,6 +24,8 @@ use self::report::Reporter;
 use self::signaling::Server;
 pub use self::signaling::{Probe, Signaling, probe};
 use self::task::spawn;
+#[doc(hidden)]
+pub use self::webrtc::fuzz;
 use self::webrtc::{Command, Delivered, Link, Spare, Start};
 use crate::room::event::{Input, LinkId, Output, ServerId};
 

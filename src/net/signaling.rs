@@ -11,7 +11,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc::error::TrySendError;
@@ -31,6 +31,9 @@ const MAX_QUEUED: usize = 512;
 /// Documents that may wait to be taken in by a socket's task: more than a program has open.
 const MAX_JOINS: usize = 64;
 
+/// Servers remembered as reached: as many as a few sites name.
+const MAX_REACHED: usize = 64;
+
 /// The sockets, by URL. Clones share them.
 #[derive(Clone, Default)]
 pub struct Signaling(Arc<Mutex<Lines>>);
@@ -38,6 +41,8 @@ pub struct Signaling(Arc<Mutex<Lines>>);
 #[derive(Default)]
 struct Lines {
     by_url: BTreeMap<String, Door>,
+    /// Those that were open once.
+    reached: BTreeSet<String>,
     last: u64,
 }
 
@@ -74,6 +79,18 @@ impl Signaling {
         let line = Line::new(self.clone(), url.clone(), serial, client, queue);
         spawn(line.run());
         lines.by_url.insert(url, Door { serial, joins });
+    }
+
+    /// Whether the server at `url` was reached before.
+    fn was_reached(&self, url: &str) -> bool {
+        self.lock().reached.contains(url)
+    }
+
+    fn note_reached(&self, url: &str) {
+        let mut lines = self.lock();
+        if lines.reached.len() < MAX_REACHED {
+            lines.reached.insert(url.to_owned());
+        }
     }
 
     /// Nobody joins this socket any more; the next one who dials its URL opens another.

@@ -30,6 +30,7 @@ mod local;
 mod mdns;
 mod nowhere;
 mod observer;
+mod outage;
 mod people;
 mod plain;
 mod relay;

@@ -8,12 +8,18 @@ use super::clock::{QUICK, SLOW};
 use super::kit::Need;
 use super::stage::{Room, Stage, US, until_member, until_sources};
 
-fn port_of(url: &str) -> String {
+pub fn port_of(url: &str) -> String {
     url.rsplit(':')
         .next()
         .unwrap_or_default()
         .trim_end_matches('/')
         .to_string()
+}
+
+/// A port of this machine that nobody listens at.
+pub fn free_port() -> String {
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
+    address.expect("a free port").port().to_string()
 }
 
 #[test]
@@ -49,10 +55,7 @@ fn a_signaling_server_that_comes_later_is_found() {
     let Some(mut stage) = Stage::new(Need::Node) else {
         return;
     };
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|l| l.local_addr())
-        .expect("a free port")
-        .port();
+    let port = free_port();
     let url = format!("ws://127.0.0.1:{port}");
     let seat = stage.program(&[
         "demo.ipynb",
@@ -66,7 +69,7 @@ fn a_signaling_server_that_comes_later_is_found() {
         US,
     ]);
     seat.wait_text("0/1", QUICK);
-    stage.room = Room::start(&["--signaling-port", &port.to_string()]);
+    stage.room = Room::start(&["--signaling-port", &port]);
     let _nora = stage.node_with_cells("Nora", "chunked");
     seat.wait_text("alpha = 1", SLOW);
 }

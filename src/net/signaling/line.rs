@@ -106,6 +106,7 @@ impl Line {
     pub(super) async fn run(mut self) {
         let Over(reason) = match self.dial().await {
             Ok(mut socket) => {
+                self.hub.note_reached(&self.url);
                 let over = self.serve(&mut socket).await;
                 self.hub.retire(&self.url, self.serial);
                 // Whether the other side answers the goodbye changes nothing any more.
@@ -135,7 +136,7 @@ impl Line {
     /// Dials, unless all who wanted it have left before it is open.
     async fn dial(&mut self) -> Result<Socket, Over> {
         let url = self.url.clone();
-        let attempt = socket::dial(&url);
+        let attempt = socket::dial(&url, self.hub.was_reached(&url));
         tokio::pin!(attempt);
         loop {
             tokio::select! {

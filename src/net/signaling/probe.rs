@@ -39,7 +39,7 @@ pub async fn probe(url: &str, topic: &str) -> Result<Probe, String> {
 
 async fn within(url: &str, topic: &str, deadline: Duration) -> Result<Probe, String> {
     let began = Instant::now();
-    let dialled = timeout(OPEN_DEADLINE, socket::dial(url)).await;
+    let dialled = timeout(OPEN_DEADLINE, socket::dial(url, false)).await;
     let mut socket =
         dialled.map_err(|_| format!("no answer within {} s", OPEN_DEADLINE.as_secs()))??;
     let mut probe = Probe {

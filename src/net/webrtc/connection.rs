@@ -1,5 +1,6 @@
 //! How a peer connection is built: the settings that were measured, and the events it raises.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use ::webrtc::peer_connection::{
 use ::webrtc::runtime::default_runtime;
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::peer_connection::configuration::setting_engine::SctpMaxMessageSize;
+use rtc::shared::ifaces::ifaces;
 use tokio::sync::mpsc;
 
 use super::super::{IceServer, NetConfig};
@@ -111,11 +113,22 @@ pub(super) async fn build(config: &NetConfig, ice: &[IceServer]) -> Result<Conne
     })
 }
 
-/// The wildcard stands for every IPv4 interface but loopback.
+/// A wildcard stands for every interface of its family but loopback. Without an address of that family it
+/// would be bound as it is, which fails on a machine that has no IPv6 at all.
 fn addresses(local: bool) -> Vec<&'static str> {
     let mut addresses = vec!["0.0.0.0:0"];
+    addresses.extend(has_ipv6().then_some("[::]:0"));
     addresses.extend(local.then_some("127.0.0.1:0"));
     addresses
+}
+
+/// Whether an interface has an IPv6 address that others could reach.
+fn has_ipv6() -> bool {
+    let usable = |address: SocketAddr| match address.ip() {
+        IpAddr::V4(_) => false,
+        IpAddr::V6(ip) => !(ip.is_loopback() || ip.is_unspecified() || ip.is_unicast_link_local()),
+    };
+    ifaces().is_ok_and(|all| all.iter().filter_map(|one| one.addr).any(usable))
 }
 
 fn configuration(relay_only: bool, ice: &[IceServer]) -> RTCConfiguration {

@@ -3,11 +3,12 @@
 //! Chromium begins the handshake when a pair of addresses answers. The stack throws away whatever comes
 //! before it has chosen a pair itself, one check later, and Chromium says it again after 50 ms: measured
 //! with a packet capture, in every join, of a cold page's one second. These sockets hand such datagrams
-//! on when the pair is chosen.
+//! on when the pair is chosen. They also say again what nobody answers (`again`).
 //!
 //! What the [`Policy`] forbids is not sent, whatever made the stack want it: a candidate, a name's answer, a
 //! check from an address that somebody else put on it.
 
+mod again;
 mod gate;
 mod heard;
 #[cfg(test)]
@@ -18,8 +19,8 @@ use std::future::Future;
 use std::io::{self, IoSliceMut};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::{Duration, Instant};
 
 use ::webrtc::runtime::{
@@ -27,6 +28,7 @@ use ::webrtc::runtime::{
     Transmit,
 };
 
+use self::again::Unanswered;
 pub(super) use self::gate::Gate;
 use self::gate::Held;
 use self::heard::Heard;
@@ -72,6 +74,8 @@ impl Runtime for Early {
             held: self.gate.socket(),
             policy: self.policy.clone(),
             heard: Heard::default(),
+            runtime: self.under.clone(),
+            again: Mutex::default(),
         }))
     }
 
@@ -115,12 +119,83 @@ impl Runtime for Early {
     }
 }
 
-#[derive(Debug)]
 struct Socket {
     under: Arc<dyn AsyncUdpSocket>,
     held: Arc<Held>,
     policy: Arc<Policy>,
     heard: Heard,
+    runtime: Arc<dyn Runtime>,
+    again: Mutex<Again>,
+}
+
+/// What nobody has answered, and the clock that runs while there is any.
+#[derive(Default)]
+struct Again {
+    unanswered: Unanswered,
+    clock: Option<Task>,
+    receiver: Option<Waker>,
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("under", &self.under)
+            .finish()
+    }
+}
+
+impl Socket {
+    /// Takes note of what goes out. The task that receives keeps the clock.
+    fn note_sent(&self, transmit: &Transmit<'_>) {
+        let now = self.runtime.now();
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        let size = transmit.segment_size.unwrap_or(usize::MAX).max(1);
+        let mut first = false;
+        for datagram in transmit.contents.chunks(size) {
+            first |= again.unanswered.sent(transmit.destination, datagram, now);
+        }
+        if let Some(receiver) = again.receiver.take_if(|_| first) {
+            receiver.wake();
+        }
+    }
+
+    /// Sends again what is due. What the socket does not take now has its turn later.
+    fn say_again(&self, cx: &mut Context<'_>) {
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        again.receiver = Some(cx.waker().clone());
+        loop {
+            let now = self.runtime.now();
+            for (destination, bytes) in again.unanswered.again(now) {
+                let _later = self.under.poll_send(cx, &datagram(destination, &bytes));
+            }
+            let Some(due) = again.unanswered.due() else {
+                again.clock = None;
+                return;
+            };
+            let left = due.saturating_duration_since(now);
+            let clock = again.clock.get_or_insert_with(|| self.runtime.sleep(left));
+            if clock.as_mut().poll(cx).is_pending() {
+                return;
+            }
+            again.clock = None;
+        }
+    }
+
+    /// An answer, if it is one.
+    fn note_came(&self, bytes: &[u8]) {
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        again.unanswered.came(bytes, self.runtime.now());
+    }
+}
+
+fn datagram(destination: SocketAddr, contents: &[u8]) -> Transmit<'_> {
+    Transmit {
+        destination,
+        ecn: None,
+        contents,
+        segment_size: None,
+        src_ip: None,
+    }
 }
 
 impl AsyncUdpSocket for Socket {
@@ -130,11 +205,15 @@ impl AsyncUdpSocket for Socket {
 
     fn poll_send(&self, cx: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
         let to = transmit.destination;
-        if self.policy.sends(to, || self.heard.has(to)) {
-            return self.under.poll_send(cx, transmit);
+        if !self.policy.sends(to, || self.heard.has(to)) {
+            // To the stack it is lost on the way, as a datagram may be.
+            return Poll::Ready(Ok(transmit.contents.len()));
         }
-        // To the stack it is lost on the way, as a datagram may be.
-        Poll::Ready(Ok(transmit.contents.len()))
+        let sent = ready!(self.under.poll_send(cx, transmit));
+        if sent.is_ok() {
+            self.note_sent(transmit);
+        }
+        Poll::Ready(sent)
     }
 
     /// What was kept comes first, once the gate is open; until then a handshake is kept.
@@ -150,6 +229,7 @@ impl AsyncUdpSocket for Socket {
         if self.held.release(cx.waker(), buf, about) {
             return Poll::Ready(Ok(1));
         }
+        self.say_again(cx);
         loop {
             ready!(self.under.poll_recv(
                 cx,
@@ -159,6 +239,7 @@ impl AsyncUdpSocket for Socket {
             if self.policy.minds(about.addr) {
                 self.heard.note(about.addr);
             }
+            self.note_came(buf.get(..about.len).unwrap_or_default());
             if !self.held.keep(buf, about) {
                 return Poll::Ready(Ok(1));
             }

@@ -4,6 +4,8 @@ mod channel;
 mod connection;
 mod delivered;
 mod early;
+#[doc(hidden)]
+pub mod fuzz;
 mod link;
 mod local_names;
 mod names;

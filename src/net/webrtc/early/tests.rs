@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-use ::webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
+use ::webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit, default_runtime};
 
 use super::{Gate, Heard, Socket};
 use crate::net::webrtc::policy::tests::machine;
@@ -72,6 +72,8 @@ fn guarded(under: Arc<Scripted>, gate: &Gate, relay_only: bool) -> Socket {
         held: gate.socket(),
         policy: Arc::new(machine(false, relay_only)),
         heard: Heard::default(),
+        runtime: default_runtime().expect("a runtime"),
+        again: Mutex::default(),
     }
 }
 
