@@ -162,7 +162,8 @@ impl Member {
 
     /// Remembers cells that came back, here or by undo: others may bring them back at the same time.
     pub(super) fn made_again(&mut self, cells: &[CellKey], now: Duration) {
-        if !cells.is_empty() {
+        // Nobody else brings anything back in a file of this machine.
+        if !cells.is_empty() && !self.core.local {
             let document = self.seat.snapshot();
             let cells = cells.iter().copied().collect();
             self.core.again.note(&cells, &document, now);
@@ -171,11 +172,14 @@ impl Member {
 
     /// Takes out what we made again and another member made as well.
     fn give_way(&mut self, now: Duration) -> Result<(), EditError> {
-        let revision = self.seat.revision();
-        if self.core.again.cells.is_empty() || self.core.again.revision == revision {
+        if self.core.again.cells.is_empty() {
             return Ok(());
         }
-        self.core.again.revision = revision;
+        let last = std::mem::replace(&mut self.core.again.revision, self.seat.revision());
+        let changed = self.seat.changed_since(last);
+        if changed.is_some_and(|changed| !changed.order) {
+            return Ok(());
+        }
         self.core.again.forget_old(now);
         let out = self.core.again.beaten(&self.seat.snapshot());
         if out.is_empty() {
