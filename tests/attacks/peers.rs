@@ -23,6 +23,7 @@ pub struct Scene {
     pub member: Member,
     pub now: Duration,
     pub closed: Vec<LinkId>,
+    offers: Vec<LinkId>,
     sent: BTreeMap<LinkId, Vec<Message>>,
     me: String,
 }
@@ -55,6 +56,7 @@ impl Scene {
             member: Member::new(room, notebook, config),
             now: Duration::ZERO,
             closed: Vec::new(),
+            offers: Vec::new(),
             sent: BTreeMap::new(),
             me,
         };
@@ -80,6 +82,7 @@ impl Scene {
                     self.sent.entry(link).or_default().push(message);
                 }
                 Output::LinkClose(link) => self.closed.push(link),
+                Output::LinkOffer(link) => self.offers.push(link),
                 other => others.push(other),
             }
         }
@@ -103,11 +106,13 @@ impl Scene {
 
     /// Whether we offer a connection to a peer that announces itself.
     pub fn announce(&mut self, name: &str) -> Option<LinkId> {
-        let outputs = self.hear(&json!({ "type": "announce", "from": name }));
-        outputs.iter().find_map(|output| match output {
-            Output::LinkOffer(link) => Some(*link),
-            _ => None,
-        })
+        self.offers.clear();
+        self.hear(&json!({ "type": "announce", "from": name }));
+        // Dials are a second apart.
+        if self.offers.is_empty() {
+            self.wait(Duration::from_secs(2));
+        }
+        self.offers.pop()
     }
 
     /// A peer comes, with an open channel.

@@ -60,10 +60,13 @@ fn that_others_call_it_trusted_changes_nothing() {
     }
 }
 
-/// No program is started by this one, so that no document can have it start any: not a browser for a link, not
-/// a viewer for a picture, not an editor.
+/// The doctor, which opens no document, asks tmux about itself.
+const STARTS_TMUX: &str = "src/app/doctor/ask.rs";
+
+/// No other program is started by this one, so that no document can have it start any: not a browser for a link,
+/// not a viewer for a picture, not an editor.
 #[test]
-fn nothing_is_ever_started() {
+fn no_document_starts_anything() {
     let mut folders = vec![std::path::PathBuf::from("src")];
     let mut files = 0;
     while let Some(folder) = folders.pop() {
@@ -71,6 +74,9 @@ fn nothing_is_ever_started() {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
+                continue;
+            }
+            if path.ends_with(STARTS_TMUX) {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap_or_default();
