@@ -222,11 +222,6 @@ impl Editor {
         run::meet(self, around);
     }
 
-    /// Shows connections with their digits, to be compared with those of the other end.
-    pub fn compare(&mut self, connections: Vec<(String, String)>) {
-        run::compare(self, connections);
-    }
-
     /// Whether it matters where everybody is: call [`Editor::meet`] when anybody may be elsewhere.
     pub fn watches_people(&self) -> bool {
         let listed = matches!(self.front.open(), Some(front::Open::People(_)));

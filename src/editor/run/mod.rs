@@ -33,7 +33,7 @@ pub(super) use find::{front_is_busy, front_key, front_paste, front_settle, front
 pub(super) use insert::MAX_KEYS;
 pub(super) use operator::cancel;
 pub(super) use reading::{open as read, settle as settle_reading};
-pub(super) use room::{compare, refresh as meet, visit};
+pub(super) use room::{refresh as meet, visit};
 pub(super) use typing::{paste, type_keys};
 pub(super) use visual::region;
 

@@ -13,7 +13,7 @@ use crate::editor::command::RoomCommand;
 use crate::editor::run::history;
 
 pub use people::{key, refresh, visit};
-pub use verify::{compare, key as compared};
+pub use verify::key as compared;
 
 pub fn run(editor: &mut Editor, command: RoomCommand, call: &Call, around: &Around) -> Vec<Action> {
     match command {

@@ -8,19 +8,21 @@ use crate::editor::list::{Event, List, Row};
 
 const TITLE: &str = "verify: the same digits at both ends?";
 
-/// Opens the list: of each connection the name and the digits.
-pub fn compare(editor: &mut Editor, connections: Vec<(String, String)>) {
-    let rows = connections.into_iter().enumerate();
-    let rows = rows.map(|(what, (name, digits))| Row {
-        what,
-        name,
-        more: vec![digits],
-        level: 0,
-        dim: false,
-    });
-    let mut list = List::ordered(TITLE);
-    list.set_rows(rows.collect());
-    editor.front.open = Some(Open::Verify(list));
+impl Editor {
+    /// Shows connections, each with its name and its digits, to be compared with those of the other end.
+    pub fn compare(&mut self, connections: Vec<(String, String)>) {
+        let rows = connections.into_iter().enumerate();
+        let rows = rows.map(|(what, (name, digits))| Row {
+            what,
+            name,
+            more: vec![digits],
+            level: 0,
+            dim: false,
+        });
+        let mut list = List::ordered(TITLE);
+        list.set_rows(rows.collect());
+        self.front.open = Some(Open::Verify(list));
+    }
 }
 
 /// A key while the list is open; none if it means nothing there.
