@@ -226,3 +226,16 @@ async fn one_ping_goes_out_for_all() {
     let pings = heard.iter().filter(|text| **text == frames::ping()).count();
     assert_eq!(pings, 1);
 }
+
+/// Only a server that gives no answer at all is waited for.
+#[tokio::test]
+async fn a_server_that_was_reached_before_and_refuses_now_is_told() {
+    let server = broker().await;
+    let url = server.url().to_owned();
+    let mut tab = Tab::new(&Signaling::default());
+    tab.enter(&url, "t").await;
+    server.stop().await;
+    assert!(matches!(tab.news().await, Input::ServerClosed(..)));
+    tab.dial(&url);
+    assert!(matches!(tab.news().await, Input::ServerClosed(..)));
+}

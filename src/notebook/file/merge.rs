@@ -128,7 +128,7 @@ fn merge_object(
             (Some(_), None) => continue,
             // What the document does not carry, and the first of two equal keys, which nobody reads.
             (None, None) => entry.value.to_owned(),
-            _ if is_shadowed(&old, index) => entry.value.to_owned(),
+            _ if old.is_shadowed(index) => entry.value.to_owned(),
             (Some(base), Some(new)) => merge(at.child(&entry.key), entry.value, base, new),
             (None, Some(new)) => at.child(&entry.key).print(new),
         };
@@ -136,14 +136,6 @@ fn merge_object(
     }
     add(at, &old, base, new, &mut parts);
     Some(weave(at, &old, ['{', '}'], &parts))
-}
-
-fn is_shadowed(old: &Entries, index: usize) -> bool {
-    let key = old.list.get(index).map(|entry| &entry.key);
-    let later = old.list.iter().skip(index + 1);
-    later
-        .map(|entry| &entry.key)
-        .any(|later| Some(later) == key)
 }
 
 /// Add the keys that the file does not have; in their place where its keys are sorted.

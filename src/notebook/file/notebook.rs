@@ -69,6 +69,7 @@ impl NotebookFile {
         let metadata = merge_metadata(&file, document);
         let parts = file.root.list.iter().enumerate().map(|(index, entry)| {
             let value = match entry.key.as_str() {
+                _ if file.root.is_shadowed(index) => entry.value,
                 keys::CELLS => &cells,
                 keys::METADATA => metadata.as_deref().unwrap_or(entry.value),
                 _ => entry.value,

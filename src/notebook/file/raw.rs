@@ -28,6 +28,13 @@ impl<'a> Entries<'a> {
             .find(|entry| entry.key == key)
             .map(|entry| entry.value)
     }
+
+    /// Whether a later entry has the same key, so that nobody reads this one.
+    pub(super) fn is_shadowed(&self, index: usize) -> bool {
+        let key = self.list.get(index).map(|entry| &entry.key);
+        let mut later = self.list.iter().skip(index + 1);
+        later.any(|later| Some(&later.key) == key)
+    }
 }
 
 /// The entries of the object or array that `text` is, white space around it aside.
