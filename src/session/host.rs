@@ -15,6 +15,10 @@ use crate::notebook::{Content, Edit};
 /// Peers that all answered "nothing" get so long to show that they do have something: a page that has
 /// just joined puts in its own file after one second.
 const ALL_EMPTY: Duration = Duration::from_secs(3);
+/// The same, while the signaling server counts more than we have met: one of them may have the content, and
+/// two who offer at once need a while to find each other. A socket that is dead is counted for 30 s (y-webrtc's
+/// server pings that often), and after that the ones we met are believed.
+const SOMEBODY_UNMET: Duration = Duration::from_secs(35);
 /// In a room whose name somebody may know already, the host first listens so long alone: a page that
 /// lost its signaling server dials again at least every 2.5 s (lib0 `websocket.js`).
 pub const KNOWN_ROOM: Duration = Duration::from_secs(3);
@@ -95,7 +99,12 @@ impl Member {
         let peers = self.core.peers.len();
         let alone = peers == 0 && self.core.room.facts().clients == Some(1);
         let all_empty = peers > 0 && self.core.peers.values().all(|peer| peer.answered);
-        let wait = if alone { *listen } else { ALL_EMPTY };
+        let counted = self.core.room.facts().clients.unwrap_or_default();
+        let wait = match alone {
+            true => *listen,
+            false if counted > peers as u64 + 1 => SOMEBODY_UNMET,
+            false => ALL_EMPTY,
+        };
         let since = clear
             .filter(|last| last.peers == peers)
             .map_or(now, |last| last.since);

@@ -447,7 +447,8 @@ impl Sim {
             .collect();
         if !others.is_empty() {
             self.wrongs.push(format!(
-                "a doubled notebook: person {by} seeded beside {others:?}"
+                "a doubled notebook: person {by} seeded beside {others:?} at {:?}",
+                self.world.now
             ));
         }
     }
