@@ -28,7 +28,7 @@ pub struct Turn {
     pub before: Option<Snapshot>,
     pub removed: Vec<CellKey>,
     pub added: Vec<CellKey>,
-    /// Whether its author had seen no other cell when it put these in; see [`is_unseen`].
+    /// Whether its author had seen no other cell when it put these in.
     pub unseen: bool,
 }
 
