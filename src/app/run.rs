@@ -68,7 +68,7 @@ pub async fn run(
         watchdog::arm();
     }
     hands.writer.finish().await;
-    hands.scribe.finish().await;
+    end_journals(&mut desk, &mut hands, &clock).await;
     // What was to be written is; from here on there is nothing to wait for.
     watchdog::arm();
     let willing = matches!(ended, Ok(Ended::Wanted));
@@ -77,6 +77,19 @@ pub async fn run(
     hands.historian.finish().await;
     hands.drivers.shutdown().await;
     ended.map(drop)
+}
+
+/// Waits for the batches that are being written. One that failed comes again, with all that was edited since.
+async fn end_journals(desk: &mut Desk, hands: &mut Hands, clock: &Clock) {
+    let outcomes = hands.scribe.finish().await;
+    let again = catch_unwind(AssertUnwindSafe(|| {
+        let each = outcomes.into_iter();
+        each.flat_map(|(id, outcome)| desk.journaled(id, outcome, clock.now()))
+            .collect()
+    }));
+    perform(again.unwrap_or_default(), desk, hands);
+    // Nobody is left to be told.
+    let _told = hands.scribe.finish().await;
 }
 
 /// Why the loop ended.

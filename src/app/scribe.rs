@@ -46,9 +46,12 @@ impl Scribe {
     }
 
     /// Waits for what is being written, so that what comes last is last.
-    pub async fn finish(&mut self) {
-        // Nobody is left to be told.
-        while self.running.join_next().await.is_some() {}
+    pub async fn finish(&mut self) -> Vec<(TabId, Result<(), JournalError>)> {
+        let mut outcomes = Vec::new();
+        while let Some(done) = self.running.join_next().await {
+            outcomes.extend(done.ok());
+        }
+        outcomes
     }
 }
 

@@ -122,11 +122,11 @@ impl Journal {
         Some(self.resting.map_or(due, |rest| due.max(rest)))
     }
 
-    /// What is to be written now; `last` leaves no time for more.
+    /// What is to be written now; `last` leaves no time for more, nor for the batch that is being written.
     pub(super) fn take(&mut self, now: Duration, last: bool) -> Option<Batch> {
         let due = self.next_deadline();
         let wanted = match last {
-            true => self.due.is_some() && !self.writing,
+            true => self.due.is_some(),
             false => due.is_some_and(|at| at <= now),
         };
         if !wanted {
@@ -235,6 +235,17 @@ mod tests {
         desk.hear(10, s(3));
         let batch = desk.journal.take(s(3), false).expect("a batch");
         assert_eq!((kinds(&batch).as_str(), batch.anew), ("op", false));
+    }
+
+    #[test]
+    fn the_last_batch_waits_for_no_other() {
+        let mut desk = Desk::new();
+        desk.edit("a", s(1));
+        desk.journal.take(s(2), false).expect("a batch");
+        desk.edit("b", s(2));
+        assert_eq!(desk.journal.take(s(9), false), None, "one at a time");
+        let batch = desk.journal.take(s(2), true).expect("the last one");
+        assert_eq!(kinds(&batch), "o");
     }
 
     #[test]
