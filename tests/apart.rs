@@ -3,9 +3,11 @@
 #[expect(dead_code, reason = "the convergence tests make more of the world")]
 mod sim;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use celljam::notebook::{CellKey, Content, DocKind, Edit, Notebook, Replica, Shape};
+use celljam::notebook::carry;
+use celljam::notebook::{Base, CellKey, Content, DocKind, Edit, Notebook, Replica, Shape};
 use celljam::session::restore::Left;
 use celljam::session::{Choice, News};
 use serde_json::{Value, json};
@@ -212,6 +214,40 @@ fn who_comes_late_to_a_living_room_is_let_in() {
     assert_eq!(sources(&world, 0).len(), CELLS.len() + THEIRS.len());
     assert_eq!(sources(&world, 0), sources(&world, 1));
     assert_eq!(sources(&world, 0), sources(&world, 2));
+}
+
+/// A host that was killed comes back with its journal, and somebody else has filled the room meanwhile.
+#[test]
+fn what_a_host_had_not_given_to_anybody_goes_into_the_room_that_it_finds() {
+    let mut world = World::new(7, 3, 8);
+    seed(&mut world, 0, &THEIRS);
+    let mut file = Notebook::new(DocKind::Notebook, 5, Shape::A, 1);
+    let mine = content(&[
+        CELLS[0],
+        ("b", "x = np.arange(100).sum()  # mine\n"),
+        CELLS[2],
+    ]);
+    file.apply_local(&Edit::Seed {
+        content: mine.clone(),
+    })
+    .expect("its file");
+    let was = Base::Was("x = np.arange(100).sum()\n".to_owned());
+    let drafts = carry::drafts(&file, &BTreeMap::from([("b".to_owned(), was)]));
+    world.nodes[1].member.host_again(mine, drafts, seconds(3));
+    world.start(1);
+    for _ in 0..30 {
+        world.run_until(world.now + seconds(1));
+        let now = world.now;
+        world.nodes[1].member.carry_over(now).expect("carried");
+        world.collect(1);
+    }
+    assert_eq!(sources(&world, 1).len(), THEIRS.len());
+    assert!(
+        sources(&world, 1)[1].contains("# mine"),
+        "{:?}",
+        sources(&world, 1)
+    );
+    assert_eq!(sources(&world, 0), sources(&world, 1));
 }
 
 #[test]

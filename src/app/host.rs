@@ -17,7 +17,7 @@ use super::signals::Signals;
 use super::{keep_history, model, runtime, serve, sit};
 use crate::config::{HostOptions, JoinOptions};
 use crate::net::serve::Server;
-use crate::notebook::{Content, ipynb};
+use crate::notebook::{Content, Draft, ipynb};
 use crate::room::event::Input;
 use crate::session::Member;
 use crate::session::host::KNOWN_ROOM;
@@ -89,6 +89,7 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
     let (name, opened) = read(&options.file)?;
     let Begun {
         content,
+        drafts,
         journal,
         left,
     } = match begin(&options, opened.content)? {
@@ -121,7 +122,8 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
         tell(&invitation.lines());
         let place = Place::of_site(&prefix, &room, &name, vec![own_url]);
         let mut member = join::member(&place, &options.who, &options.links, &clock)?;
-        member.host(content, if known { KNOWN_ROOM } else { Duration::ZERO });
+        let listen = if known { KNOWN_ROOM } else { Duration::ZERO };
+        member.host_again(content, drafts, listen);
         if options.guard {
             member.guard();
         }
@@ -138,14 +140,13 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
             if let Some(journal) = journal {
                 model.keep_journal(journal);
             }
+            if let Some(left) = left {
+                model.hosts_again(left);
+            }
             keep_history(&mut model, Some(&Name::of_file(&options.file)), &clock);
             draw_room(model, place, &options, invitation.lines(), clock).await
         };
         running.stop().await;
-        // In the room, in its file, or in a journal of its own: nothing stands there alone any more.
-        if let Some(left) = left.filter(|_| outcome.is_ok()) {
-            left.discard();
-        }
         outcome
     })
 }
@@ -153,8 +154,10 @@ pub fn host(options: HostOptions, tell: impl FnOnce(&[String])) -> Result<(), Fa
 /// What a host begins with.
 struct Begun {
     content: Content,
+    /// Edits in it that others may lack.
+    drafts: Vec<Draft>,
     journal: Option<Journal>,
-    /// The journal that the content comes from; it stays until the room has ended well.
+    /// The journal that the content comes from; it stays until the room has all of it.
     left: Option<Leftover>,
 }
 
@@ -166,6 +169,7 @@ fn begin(
 ) -> Result<Result<Begun, Box<HostOptions>>, Failure> {
     let none = |content, journal| Begun {
         content,
+        drafts: Vec::new(),
         journal,
         left: None,
     };
@@ -182,6 +186,7 @@ fn begin(
         }))),
         Beginning::Left(remains, left) => Ok(Ok(Begun {
             content: remains.document.content(),
+            drafts: remains.drafts(),
             journal: Some(Journal::new(journal::folder(), name)),
             left: Some(left),
         })),

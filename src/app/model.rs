@@ -20,7 +20,7 @@ use std::time::Duration;
 pub use self::event::{Effect, Event};
 
 use super::files::{Files, Where, Wish};
-use super::journal::Journal;
+use super::journal::{Journal, Leftover};
 use super::log;
 use super::news;
 use super::seat::Seat;
@@ -68,6 +68,8 @@ pub struct Model {
     files: Files,
     /// Where own edits are kept; none for who has none.
     journal: Option<Journal>,
+    /// The journal of an earlier run, of which a host's document is made.
+    left: Option<Leftover>,
     hour: history::Hour,
     /// The journal cannot be written, and that was told.
     unkept: bool,
@@ -96,6 +98,7 @@ impl Model {
             seat,
             files: Files::new(PathBuf::new(), None, false),
             journal: None,
+            left: None,
             hour: history::Hour::default(),
             unkept: false,
             keeping: false,

@@ -10,7 +10,7 @@ use super::core::News;
 use super::view::JoinStep;
 use super::writer::HostError;
 use super::{Member, Seat, Session};
-use crate::notebook::{Content, Edit};
+use crate::notebook::{Content, Draft, Edit};
 
 /// Peers that all answered "nothing" get so long to show that they do have something: a page that has
 /// just joined puts in its own file after one second.
@@ -30,6 +30,8 @@ pub enum Hosting {
     Guest,
     Waiting {
         content: Box<Content>,
+        /// Edits in it that others may lack, if the room turns out to have content.
+        drafts: Vec<Draft>,
         /// How long to listen alone before seeding.
         listen: Duration,
         /// Since when nobody with content seems to be there.
@@ -58,8 +60,15 @@ impl Member {
     /// Makes this session the host: `content` becomes the room's once the room is known to be empty.
     /// `listen` is zero for a room that was named at random just now, else [`KNOWN_ROOM`].
     pub fn host(&mut self, content: Content, listen: Duration) {
+        self.host_again(content, Vec::new(), listen);
+    }
+
+    /// The same with what an earlier run left: if the room has content after all, the edits that others may
+    /// lack are put into that.
+    pub fn host_again(&mut self, content: Content, drafts: Vec<Draft>, listen: Duration) {
         self.hosting = Hosting::Waiting {
             content: Box::new(content),
+            drafts,
             listen,
             clear: None,
         };
@@ -76,7 +85,11 @@ impl Member {
             return Ok(());
         }
         if self.replica().has_content() {
-            self.hosting = Hosting::Guest;
+            if let Hosting::Waiting { drafts, .. } =
+                std::mem::replace(&mut self.hosting, Hosting::Guest)
+            {
+                self.core.drafts = drafts;
+            }
             self.core.tell(News::Adopted);
             return Ok(());
         }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::Member;
 use super::view::JoinStep;
-use crate::notebook::{ApplyError, Base, CellKey, DocKind, Replica, Shape};
+use crate::notebook::carry;
+use crate::notebook::{ApplyError, Base, CellKey, DocKind, Draft, Replica, Shape};
 use crate::wire::journal::Record;
 
 /// A document as a journal has it.
@@ -21,6 +22,13 @@ pub struct Left {
 pub struct Remains {
     pub document: Replica,
     pub left: Left,
+}
+
+impl Remains {
+    /// The edits that others may lack, as text.
+    pub fn drafts(&self) -> Vec<Draft> {
+        carry::drafts(&self.document, &self.left.unsent)
+    }
 }
 
 /// The document that the records of a journal give, and which cells have edits that others may lack.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::{Effect, Model};
 use crate::app::files::{Where, Wish};
-use crate::app::journal::{Ending, Entry, Journal, JournalError};
+use crate::app::journal::{Ending, Entry, Journal, JournalError, Leftover};
 use crate::editor::action::Decision;
 use crate::notebook::DocKind;
-use crate::session::Choice;
+use crate::session::{Choice, Member};
 
 impl Model {
     /// Keeps own edits in this journal from here on.
@@ -34,9 +34,26 @@ impl Model {
         Some(Box::new(Entry { journal, batch }))
     }
 
+    /// The document to host comes from this journal.
+    pub fn hosts_again(&mut self, left: Leftover) {
+        self.left = Some(left);
+    }
+
+    /// In the room, in its file, or in a journal of its own: nothing stands in the earlier one alone any more,
+    /// unless there never was a room.
+    fn let_go_of_what_was_left(&mut self) {
+        let waits = |member: &mut Member| member.is_waiting_to_seed();
+        if !self.seat.member().is_some_and(waits)
+            && let Some(left) = self.left.take()
+        {
+            left.discard();
+        }
+    }
+
     /// The last of the journal, after the room was left.
     /// `willing` says that somebody wanted to leave; else the terminal is gone, or a signal came.
     pub fn ending(&mut self, willing: bool, now: Duration) -> Option<Ending> {
+        self.let_go_of_what_was_left();
         let journal = self.journal.take()?;
         let saved = !self.has_unsaved();
         let member = self.seat.member()?;
