@@ -108,7 +108,7 @@ impl<N: Node> World<N> {
         for (near, far) in self.ends_between(one, other) {
             self.gone(near, "broken".to_owned());
             let at = self.now + self.weather.silence;
-            self.send(at, Parcel::Gone(far, "nothing comes".to_owned()));
+            self.lose_at(at, far, "nothing comes".to_owned());
         }
     }
 
@@ -146,7 +146,7 @@ impl<N: Node> World<N> {
         }
         for near in self.widowed(n) {
             let at = self.now + self.random(0..=self.weather.silence.as_millis() as u64);
-            self.send(at, Parcel::Gone(near, "nothing comes".to_owned()));
+            self.lose_at(at, near, "nothing comes".to_owned());
         }
     }
 

@@ -64,8 +64,8 @@ enum Parcel {
     Stuck((usize, LinkId), u32),
     /// An end that has both descriptions may have found no way to the other one.
     Unmet((usize, LinkId)),
-    /// The other side of a connection is gone.
-    Gone((usize, LinkId), String),
+    /// The other side of a connection is gone, if it is this one still.
+    Gone((usize, LinkId), Option<(usize, LinkId)>, String),
 }
 
 /// The world. Members are numbered in the order in which they came.
@@ -286,7 +286,7 @@ impl<N: Node> World<N> {
             Parcel::Silent(far, n, since) => self.silent(far, n, since),
             Parcel::Stuck(end, nth) => self.stuck(end, nth),
             Parcel::Unmet(end) => self.unmet(end),
-            Parcel::Gone(end, reason) => self.gone(end, reason),
+            Parcel::Gone(end, other, reason) => self.lost(end, other, reason),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::{Node, Parcel, World, ms};
+use super::{Node, World, ms};
 
 /// Milliseconds and chances in percent.
 #[derive(Clone, Debug)]
@@ -72,8 +72,8 @@ impl<N: Node> World<N> {
             self.web.parted.insert((other, one));
             for (near, far) in self.ends_between(one, other) {
                 let at = self.now + self.weather.silence;
-                self.send(at, Parcel::Gone(near, "nothing comes".to_owned()));
-                self.send(at, Parcel::Gone(far, "nothing comes".to_owned()));
+                self.lose_at(at, near, "nothing comes".to_owned());
+                self.lose_at(at, far, "nothing comes".to_owned());
             }
         }
     }
@@ -104,7 +104,7 @@ impl<N: Node> World<N> {
         self.reckon(n);
         let at = self.now + self.weather.silence;
         for far in self.far_ends_of(n) {
-            self.send(at, Parcel::Gone(far, "nothing comes".to_owned()));
+            self.lose_at(at, far, "nothing comes".to_owned());
         }
     }
 

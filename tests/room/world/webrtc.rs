@@ -336,8 +336,22 @@ impl<N: Node> World<N> {
             let (far, last) = other;
             let at = (self.now + self.random(self.weather.link.clone())).max(last);
             if !self.web.parted.contains(&(end.0, far.0)) {
-                self.send(at, Parcel::Gone(far, "closed by the peer".to_owned()));
+                self.lose_at(at, far, "closed by the peer".to_owned());
             }
+        }
+    }
+
+    /// An end will see that its connection with the one at the other end now is no more.
+    pub(super) fn lose_at(&mut self, at: Duration, end: EndId, reason: String) {
+        let other = self.web.ends.get(&end).and_then(|it| it.other);
+        self.send(at, Parcel::Gone(end, other, reason));
+    }
+
+    /// A page's end may have gone on with another attempt meanwhile.
+    pub(super) fn lost(&mut self, end: EndId, other: Option<EndId>, reason: String) {
+        let now_with = self.web.ends.get(&end).and_then(|it| it.other);
+        if now_with == other {
+            self.gone(end, reason);
         }
     }
 
