@@ -28,7 +28,7 @@ const STEP1: &[u8] = &[0, 0, 1, 0];
 #[derive(Debug)]
 enum Member {
     Ours(Box<Room>),
-    Page(Page),
+    Page(Box<Page>),
 }
 
 impl Member {
@@ -93,7 +93,7 @@ fn ours(config: Config, seed: u64) -> Member {
 }
 
 fn page(name: &str, stock: Stock) -> Member {
-    Member::Page(Page::new(name, TOPIC, 1, stock))
+    Member::Page(Box::new(Page::new(name, TOPIC, 1, stock)))
 }
 
 /// A world with so many of our members, all started.

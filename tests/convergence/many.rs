@@ -97,7 +97,7 @@ fn run(seed: u64, dir: Option<&PathBuf>) -> Result<Outcome, String> {
     Ok(Outcome {
         deeds: sim.deeds,
         made: sim.ledger.all().len(),
-        messages: sim.world.sent(),
+        messages: sim.world.carried(),
         faults: sim.faults,
         settled,
         seeds: sim.ledger.seeds(),

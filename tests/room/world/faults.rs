@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use celljam::room::event::{Input, LinkId};
 
-use super::webrtc::{EndId, MAX_MESSAGE};
+use super::webrtc::{EndId, MAX_MESSAGE, Stalled};
 use super::{Node, Parcel, World};
 
 impl<N: Node> World<N> {
@@ -33,7 +33,7 @@ impl<N: Node> World<N> {
     pub fn flow(&mut self) {
         self.note(|| "all flows".to_owned());
         let ends = self.web.ends.iter_mut();
-        let waited: Vec<(EndId, Vec<(u32, Vec<u8>)>)> = ends
+        let waited: Vec<(EndId, Stalled)> = ends
             .filter_map(|(id, end)| Some((*id, end.stalled.take()?)))
             .collect();
         for (end, frames) in waited {

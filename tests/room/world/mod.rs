@@ -141,7 +141,7 @@ impl<N: Node> World<N> {
     }
 
     /// How many frames of servers and messages of channels have been sent.
-    pub fn sent(&self) -> u64 {
+    pub fn carried(&self) -> u64 {
         self.carried
     }
 

@@ -16,6 +16,9 @@ pub(super) type EndId = (usize, LinkId);
 /// What a JavaScript peer advertises.
 pub(super) const MAX_MESSAGE: usize = 262_144;
 
+/// Messages, each with the number of its channel.
+pub(super) type Stalled = Vec<(u32, Vec<u8>)>;
+
 #[derive(Debug, Default)]
 pub(super) struct End {
     /// How many descriptions it has made: the version in the session description.
@@ -34,7 +37,7 @@ pub(super) struct End {
     /// Which channel of the connection it sends on: another one may take its place.
     pub(super) channel: u32,
     /// What came to the place where this direction stalls.
-    pub(super) stalled: Option<Vec<(u32, Vec<u8>)>>,
+    pub(super) stalled: Option<Stalled>,
     /// How often it has stalled.
     pub(super) stalls: u32,
 }
