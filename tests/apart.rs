@@ -68,6 +68,11 @@ fn news(world: &mut World, n: usize) -> Vec<News> {
 
 /// Comes with a document of its own, as a page does that was late.
 fn bring(world: &mut World, n: usize, cells: &[(&str, &str)]) {
+    world.nodes[n].member.merge_everything();
+    come_with(world, n, cells);
+}
+
+fn come_with(world: &mut World, n: usize, cells: &[(&str, &str)]) {
     let mut page = Notebook::new(DocKind::Notebook, 5, Shape::A, 1);
     let content = content(cells);
     page.apply_local(&Edit::Seed { content }).expect("its file");
@@ -77,7 +82,6 @@ fn bring(world: &mut World, n: usize, cells: &[(&str, &str)]) {
     };
     let now = world.now;
     let member = &mut world.nodes[n].member;
-    member.merge_everything();
     member.restore(&left, now).expect("its document");
     world.start(n);
 }
@@ -199,6 +203,31 @@ fn a_peer_that_only_seems_to_be_here_does_not_vouch_for_the_room() {
     assert!(world.nodes[1].member.is_apart());
     assert_eq!(sources(&world, 1), texts(&CELLS));
     assert_eq!(sources(&world, 2), texts(&THEIRS));
+}
+
+#[test]
+fn two_who_take_each_others_document_merge_nothing() {
+    let mut world = World::new(7, 3, 8);
+    seed(&mut world, 0, &CELLS);
+    world.start(1);
+    world.run_until(world.now + seconds(60));
+    world.freeze(0);
+    come_with(&mut world, 2, &THEIRS);
+    world.run_until(world.now + seconds(10));
+    for n in [1, 2] {
+        let now = world.now;
+        assert!(world.nodes[n].member.take_theirs(Choice::Take, now));
+        world.collect(n);
+    }
+    world.run_until(world.now + seconds(60));
+    assert_eq!(sources(&world, 1), texts(&THEIRS));
+    assert_eq!(sources(&world, 2), texts(&CELLS));
+    let now = world.now;
+    assert!(world.nodes[1].member.take_theirs(Choice::Take, now));
+    world.collect(1);
+    world.run_until(world.now + seconds(60));
+    assert_eq!(sources(&world, 1), texts(&CELLS));
+    assert!(!world.nodes[1].member.is_apart() && !world.nodes[2].member.is_apart());
 }
 
 /// A page that was late has a document of its own. Those who are here say so, and it is let in: what that does

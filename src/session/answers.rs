@@ -76,6 +76,22 @@ impl<S: Seat> Session<S> {
         }
     }
 
+    /// Shows our document to a peer that is kept apart, and keeps us apart: it has to know what there is to choose
+    /// from. What it has is no part of that.
+    pub(super) fn show(&mut self, id: &PeerId, now: Duration) {
+        let open = self.core.ration.is_open(now);
+        let Some(peer) = self.core.peers.get_mut(id) else {
+            return;
+        };
+        if !peer.is_first_question(now) && !open {
+            return;
+        }
+        if let Ok(whole) = self.seat.replica().diff(&EMPTY_VECTOR) {
+            self.core.ration.spend(whole.len());
+            self.core.send(id, &Message::Step2(whole));
+        }
+    }
+
     /// Gives a peer what it lacked when it last asked, and asks back when it has what we lack.
     pub(super) fn answer(&mut self, id: &PeerId, now: Duration) {
         let Some(peer) = self.core.peers.get_mut(id) else {

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::core::News;
+use super::core::{Core, News};
 use super::vector::Vector;
 use super::{Member, Seat, Session};
 use crate::notebook::carry::{self, Carried};
@@ -29,6 +29,15 @@ pub enum Stance {
     Asked,
     /// It holds another document.
     Apart,
+    /// It does not tell what it holds: it waits for our answer as we do for its, or has nothing to say.
+    Silent,
+}
+
+impl Stance {
+    /// Whether somebody has to decide before anything is merged.
+    pub(super) const fn is_apart(self) -> bool {
+        matches!(self, Stance::Apart | Stance::Silent)
+    }
 }
 
 /// What is to become of our own document.
@@ -63,14 +72,20 @@ impl<S: Seat> Session<S> {
             self.set_stance(id, Stance::Together);
             return false;
         }
-        let first = !self
-            .core
-            .peers
-            .values()
-            .any(|peer| peer.stance == Stance::Apart);
-        self.set_stance(id, Stance::Apart);
-        if first {
+        let mut others = self.core.peers.values();
+        if !others.any(|peer| peer.held.is_some()) {
             self.hold(id, document);
+        }
+        self.part(id, Stance::Apart);
+        true
+    }
+
+    /// From here on nothing is merged with this peer; the first one of them is told.
+    pub(super) fn part(&mut self, id: &PeerId, stance: Stance) {
+        let mut others = self.core.peers.values();
+        let first = !others.any(|peer| peer.stance.is_apart());
+        self.set_stance(id, stance);
+        if first {
             let client = self.core.client_of(id);
             let by = client.and_then(|client| self.core.name_of(client));
             self.core.tell(News::OtherDocument {
@@ -78,7 +93,6 @@ impl<S: Seat> Session<S> {
                 may_choose: !S::READ_ONLY,
             });
         }
-        true
     }
 
     /// A peer answered: if it has our history, we are back in the room that we know.
@@ -145,6 +159,9 @@ impl<S: Seat> Session<S> {
         self.core.unsent.forget();
         self.core.journal.start_over();
         self.take_what_is_held(now);
+        // They may take ours at the same moment: then both have what the other one let go, and nothing is
+        // merged either. Who only watches has no choice, and would go to and fro.
+        self.core.returning = self.core.synced && self.core.decides && !S::READ_ONLY;
         self.core.guardian = Default::default();
         self.core.again = Default::default();
         self.core.deed = None;
@@ -182,7 +199,7 @@ impl Member {
     /// Whether somebody here holds another document of the same name.
     pub fn is_apart(&self) -> bool {
         let mut peers = self.core.peers.values();
-        peers.any(|peer| peer.stance == Stance::Apart)
+        peers.any(|peer| peer.stance.is_apart())
     }
 
     /// How many cells have edits of ours that others may lack.
@@ -196,8 +213,14 @@ impl Member {
 
     /// Lets our document go for theirs. False if nobody holds another one.
     pub fn take_theirs(&mut self, choice: Choice, now: Duration) -> bool {
+        self.core.wish = None;
         if !self.is_apart() {
             return false;
+        }
+        // Ours goes only when theirs is here: they may let theirs go at the same moment.
+        if !self.core.peers.values().any(|peer| peer.held.is_some()) {
+            self.core.wish = Some(choice);
+            return true;
         }
         let drafts = match choice {
             Choice::Carry => self.drafts(),
@@ -211,6 +234,14 @@ impl Member {
 
     /// Puts our edits into the document that has come in place of ours. To be called after every input.
     pub fn carry_over(&mut self, now: Duration) -> Result<(), EditError> {
+        if !self.is_apart() {
+            // Nobody is here any more whose document it could be.
+            self.core.wish = None;
+        }
+        let held = |core: &Core| core.peers.values().any(|peer| peer.held.is_some());
+        if let Some(choice) = self.core.wish.filter(|_| held(&self.core)) {
+            self.take_theirs(choice, now);
+        }
         if self.core.drafts.is_empty() || !self.core.synced {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::answers::Ration;
-use super::apart::Stance;
+use super::apart::{Choice, Stance};
 use super::back::Again;
 use super::conduct::Fault;
 use super::greeting::{Greeter, Names};
@@ -140,6 +140,8 @@ pub struct Core {
     pub(super) doubt: Option<Duration>,
     /// There is somebody to decide what is to become of two documents.
     pub(super) decides: bool,
+    /// What is to become of our document, as soon as theirs is here.
+    pub(super) wish: Option<Choice>,
     /// Own edits that wait for the document that takes the place of ours.
     pub(super) drafts: Vec<Draft>,
     pub(super) past: Past,
@@ -184,6 +186,7 @@ impl Core {
             returning: false,
             doubt: None,
             decides: true,
+            wish: None,
             drafts: Vec::new(),
             past: Past::default(),
             guardian: Guardian::default(),
@@ -353,7 +356,7 @@ impl Core {
             apart: self
                 .peers
                 .values()
-                .filter(|peer| peer.stance == Stance::Apart)
+                .filter(|peer| peer.stance.is_apart())
                 .count(),
             synced: self.synced,
             read_only,

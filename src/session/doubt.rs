@@ -97,6 +97,29 @@ impl<S: Seat> Session<S> {
         }
     }
 
+    /// Who does not tell what it holds is apart all the same: two who come back with two documents would wait
+    /// for each other for ever.
+    pub(super) fn look_whether_silent(&mut self, now: Duration) {
+        let silent = self.core.peers.iter().filter(|(_, peer)| {
+            peer.stance == Stance::Asked && peer.foreign_since + PATIENCE <= now
+        });
+        let silent: Vec<PeerId> = silent.map(|(id, _)| id.clone()).collect();
+        for id in &silent {
+            self.part(id, Stance::Silent);
+        }
+        if !silent.is_empty() {
+            self.without_a_choice(now);
+        }
+    }
+
+    /// When one of those two ends.
+    pub(super) fn next_doubt(&self) -> Option<Duration> {
+        let asked = self.core.peers.values();
+        let asked = asked.filter(|peer| peer.stance == Stance::Asked);
+        let silent = asked.map(|peer| peer.foreign_since + PATIENCE).min();
+        self.core.doubt.into_iter().chain(silent).min()
+    }
+
     fn doubted(&self) -> Vec<PeerId> {
         let doubted = self.core.peers.iter();
         let doubted = doubted.filter(|(_, peer)| peer.stance == Stance::Doubted);

@@ -145,7 +145,7 @@ impl<S: Seat> Session<S> {
             self.core.next_answer(),
             self.hosting.next_deadline(),
             self.core.journal.next_deadline(),
-            self.core.doubt,
+            self.next_doubt(),
             self.core.past.next_deadline(),
             self.core.guardian.next_deadline(),
         ];
@@ -221,6 +221,7 @@ impl<S: Seat> Session<S> {
         self.core.greet_people(now);
         self.core.send_own_state(now);
         self.look_whether_alone(now);
+        self.look_whether_silent(now);
         self.ask_due(now);
         self.answer_waiting(now);
         self.look_back(now);

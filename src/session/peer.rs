@@ -30,6 +30,8 @@ pub struct Peer {
     /// The document that it gave while it was doubted, or kept apart: one message, which has passed the
     /// framing's limits.
     pub held: Option<Vec<u8>>,
+    /// When it was asked what it holds, since its history is another one.
+    pub foreign_since: Duration,
     /// When its channel opened, or the one that took its place.
     pub since: Duration,
     /// Its queue is full.
@@ -72,6 +74,7 @@ impl Peer {
             vector: None,
             stance: Stance::Together,
             held: None,
+            foreign_since: now,
             since: now,
             lagging: false,
             owed: false,

@@ -92,7 +92,12 @@ impl<S: Seat> Session<S> {
             .get_mut(id)
             .is_some_and(|peer| peer.ask(now));
         if may {
-            let vector = self.seat.replica().state_vector();
+            // Who has another history is asked as somebody would who has nothing: so it answers, even if it
+            // keeps us apart as well.
+            let vector = match self.stance(id) {
+                Stance::Asked | Stance::Silent => EMPTY_VECTOR.to_vec(),
+                _ => self.seat.replica().state_vector(),
+            };
             self.core.send(id, &Message::Step1(vector));
         }
     }
@@ -147,6 +152,9 @@ impl<S: Seat> Session<S> {
                 return self.ask_foreign(id, vector, now);
             }
         }
+        if vector == EMPTY_VECTOR && self.stance(id) != Stance::Together {
+            return self.show(id, now);
+        }
         self.set_stance(id, Stance::Together);
         self.answer_step1(id, vector, now);
     }
@@ -159,6 +167,7 @@ impl<S: Seat> Session<S> {
         peer.vector = Some(vector);
         if peer.stance == Stance::Together {
             peer.stance = Stance::Asked;
+            peer.foreign_since = now;
             self.ask(id, now);
         }
     }
@@ -169,12 +178,12 @@ impl<S: Seat> Session<S> {
             // It was asked more than once, and answers each time.
             Stance::Apart => return,
             Stance::Doubted => return self.hold(id, update),
-            Stance::Asked | Stance::Together => {}
+            Stance::Asked | Stance::Silent | Stance::Together => {}
         }
         if !self.may_apply(id, now) {
             return;
         }
-        let asked = stance == Stance::Asked;
+        let asked = matches!(stance, Stance::Asked | Stance::Silent);
         if asked && self.keep_apart(id, update) {
             return self.without_a_choice(now);
         }
@@ -192,7 +201,7 @@ impl<S: Seat> Session<S> {
     }
 
     /// Who only watches has nothing to lose.
-    fn without_a_choice(&mut self, now: Duration) {
+    pub(super) fn without_a_choice(&mut self, now: Duration) {
         if S::READ_ONLY {
             self.start_over(now);
         }
