@@ -11,6 +11,8 @@ use crate::room::event::LinkId;
 
 /// Questions of ours: a burst while a join goes wrong, then one in 5 s.
 const QUESTIONS: (u32, Duration) = (4, Duration::from_secs(5));
+/// Answers to who is here: a word is asked, and all states are told, so that a storm of them is a flood of ours.
+const ROLL_CALLS: (u32, Duration) = (4, Duration::from_secs(1));
 /// An answer not here after so long is asked for again.
 const ASK_AGAIN: Duration = Duration::from_secs(4);
 /// With nothing wrong, a question all the same: the safety net under lost messages.
@@ -62,6 +64,7 @@ pub struct Peer {
     has_asked: bool,
     firsts_left: Budget,
     questions: Budget,
+    roll_calls: Budget,
     asked: Option<Duration>,
 }
 
@@ -91,6 +94,7 @@ impl Peer {
             has_asked: false,
             firsts_left: Budget::new(FIRSTS.0, FIRSTS.1, now),
             questions: Budget::new(QUESTIONS.0, QUESTIONS.1, now),
+            roll_calls: Budget::new(ROLL_CALLS.0, ROLL_CALLS.1, now),
             asked: None,
         }
     }
@@ -115,6 +119,11 @@ impl Peer {
     /// those.
     pub fn is_first_question(&mut self, now: Duration) -> bool {
         !std::mem::replace(&mut self.has_asked, true) && self.firsts_left.take(now)
+    }
+
+    /// Whether to tell it of all people now, since it asks.
+    pub fn may_call_the_roll(&mut self, now: Duration) -> bool {
+        self.roll_calls.take(now)
     }
 
     /// Whether to ask now. On record either way: who may not ask now looks again after the pause.

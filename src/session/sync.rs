@@ -76,6 +76,13 @@ impl<S: Seat> Session<S> {
         self.tell_presence(peer);
     }
 
+    fn call_the_roll(&mut self, id: &PeerId, now: Duration) {
+        let peer = self.core.peers.get_mut(id);
+        if peer.is_some_and(|peer| peer.may_call_the_roll(now)) {
+            self.tell_presence(id);
+        }
+    }
+
     fn tell_presence(&mut self, peer: &PeerId) {
         let known = self.core.presence.all();
         if !known.is_empty() {
@@ -135,7 +142,7 @@ impl<S: Seat> Session<S> {
                 }
             }
             Ok(Message::Awareness(bytes)) => self.on_awareness(id, &bytes, now),
-            Ok(Message::QueryAwareness) => self.tell_presence(id),
+            Ok(Message::QueryAwareness) => self.call_the_roll(id, now),
             // Type 2 and above belong to other providers.
             Ok(Message::Other(..)) => {}
             Err(error) => self.refused(id, &error.to_string(), now),

@@ -62,6 +62,24 @@ fn whoever_comes_during_a_storm_is_answered_at_once() {
     }
 }
 
+#[test]
+fn a_storm_of_who_is_here_is_answered_a_few_times() {
+    let mut scene = Scene::new(1);
+    let bad = scene.join("bad");
+    scene.state(bad, 7, 1, "{\"user\":{\"name\":\"Ana\"}}");
+    scene.sent(bad);
+    let mut told = 0;
+    for _ in 0..1_000 {
+        scene.send(bad, &Message::QueryAwareness);
+        scene.wait(Duration::from_millis(1));
+        let sent = scene.sent(bad).into_iter();
+        told += sent
+            .filter(|message| matches!(message, Message::Awareness(_)))
+            .count();
+    }
+    assert!((1..=8).contains(&told), "{told}");
+}
+
 /// A question that was not answered at once is answered later, with what is there then.
 #[test]
 fn no_question_is_forgotten() {
