@@ -69,9 +69,11 @@ impl Hosted {
         let file = stage.home.path().join("demo.ipynb");
         fs::write(&file, HOSTED).expect("the file is written");
         let file = file.to_string_lossy();
-        let seat = stage.program(&[
-            "host", &file, "--listen", &listen, "--prefix", "realroom", "--room", "demo",
-        ]);
+        // The host before it was killed, and left what its guests had typed.
+        let recover = ["--recover", "discard"];
+        let host = ["host", &file, "--listen", &listen];
+        let room = ["--prefix", "realroom", "--room", "demo"];
+        let seat = stage.program(&[&host[..], &room, &recover].concat());
         seat.wait_text("beta = 2", QUICK);
         until_true("the server listens", QUICK, || {
             TcpStream::connect(&listen).is_ok()
