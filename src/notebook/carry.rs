@@ -4,7 +4,7 @@
 //! Cells are found by nbformat's cell id where it is unique. A cell that both sides changed takes our
 //! changes where theirs left the text alone; where both wrote, theirs stays and ours comes behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{CellKey, CellKind};
 use super::edit::{Edit, Piece};
@@ -73,8 +73,11 @@ pub fn carry(document: &Replica, drafts: &[Draft]) -> Carried {
     // Each cell that is put in moves those behind it by one.
     let mut inserted: Vec<usize> = Vec::new();
     let mut made: BTreeMap<&str, usize> = BTreeMap::new();
+    // Two cells of ours may have one id: the second one is nobody there.
+    let mut met = BTreeSet::new();
     for draft in drafts {
         let there = ids.get(draft.id.as_str()).copied().flatten();
+        let there = there.filter(|(key, _)| met.insert(*key));
         let theirs = there.and_then(|(key, _)| document.cell(key));
         match (theirs, &draft.base) {
             (Some(theirs), _) if theirs.source == draft.mine => {}
@@ -270,6 +273,21 @@ mod tests {
             (sources, added),
             (vec!["1".into(), "1".into(), "1!".into()], 1)
         );
+    }
+
+    #[test]
+    fn of_two_cells_of_ours_with_one_id_the_second_is_a_cell_of_its_own() {
+        let mine = [("a", "1!"), ("a", "other")];
+        let drafts: Vec<Draft> = drafts(
+            &notebook(1, &mine),
+            &BTreeMap::from([("a".to_owned(), Base::Was("1".to_owned()))]),
+        );
+        assert_eq!(drafts.len(), 2);
+        let mut room = notebook(2, &[("a", "1")]);
+        for edit in carry(&room, &drafts).edits {
+            room.apply_local(&edit).expect("carried");
+        }
+        assert_eq!(sources(&room), ["1!", "other"]);
     }
 
     /// Every text that a few characters make: a merge applies, and keeps all that ours inserted.
