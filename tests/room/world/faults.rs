@@ -72,9 +72,16 @@ impl<N: Node> World<N> {
     /// Whether all that a member has sent over its connections was acknowledged: what went to somebody who
     /// sleeps or was killed was not.
     pub fn is_delivered(&self, n: usize) -> bool {
-        let there = |far: &EndId| !self.is_dead(far.0) && !self.is_asleep(far.0);
         let mut own = self.web.ends.iter().filter(|(end, _)| end.0 == n);
-        own.all(|(_, state)| state.is_idle() && state.other.as_ref().is_none_or(there))
+        own.all(|(end, state)| {
+            // Of one that broke unseen only this end is left: nobody acknowledges anything.
+            let back = |far: &EndId| self.web.ends.get(far).and_then(|far| far.other.as_ref());
+            let there = |far: &EndId| {
+                back(far) == Some(end) && !self.is_dead(far.0) && !self.is_asleep(far.0)
+            };
+            let answers = state.other.as_ref().map_or(!state.open, there);
+            state.is_idle() && answers
+        })
     }
 
     /// The first member opens another channel on its connection with the second, as a stock page does
