@@ -6,7 +6,9 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::Member;
+use super::apart::Stance;
 use super::journal::Batch;
+use super::peer::Peer;
 use super::view::Cursor;
 use crate::notebook::{CellKey, Done, Edit, EditError, Notebook, Touched};
 
@@ -71,10 +73,13 @@ impl Member {
 
     /// Whether others have all our edits if those who are here take what was sent to them.
     pub fn is_settled(&self, delivered: bool) -> bool {
-        let mut peers = self.core.peers.values();
+        // Who has another document is given nothing.
+        let together = |peer: &&Peer| peer.stance == Stance::Together;
+        let mut peers = self.core.peers.values().filter(together).peekable();
+        let some = peers.peek().is_some();
         // Who has not said what it holds has not been given what it lacks.
         let none_owed = peers.all(|peer| !peer.owed && !peer.lagging && peer.vector.is_some());
-        self.core.unsent.is_empty() || (delivered && none_owed && !self.core.peers.is_empty())
+        self.core.unsent.is_empty() || (delivered && none_owed && some)
     }
 
     /// Remembers cells as they are, and what the document holds, before an edit of ours.
