@@ -77,8 +77,10 @@ impl Member {
         let together = |peer: &&Peer| peer.stance == Stance::Together;
         let mut peers = self.core.peers.values().filter(together).peekable();
         let some = peers.peek().is_some();
-        // Who has not said what it holds has not been given what it lacks.
-        let none_owed = peers.all(|peer| !peer.owed && !peer.lagging && peer.vector.is_some());
+        // Who has not said what it holds, or waits for an answer, has not been given what it lacks.
+        let has_all =
+            |peer: &Peer| !peer.owed && !peer.lagging && !peer.waits && peer.vector.is_some();
+        let none_owed = peers.all(has_all);
         self.core.unsent.is_empty() || (delivered && none_owed && some)
     }
 
