@@ -63,12 +63,13 @@ pub fn look(folder: Option<PathBuf>) -> Facts {
         },
     };
     let free = statvfs(&above).ok();
-    #[allow(clippy::useless_conversion, reason = "macOS counts blocks in 32 bits")]
-    let free = free.map(|disk| {
-        let (blocks, size) = (disk.blocks_available(), disk.fragment_size());
-        u64::from(blocks).saturating_mul(size)
-    });
+    let free = free.map(|disk| bytes(disk.blocks_available(), disk.fragment_size()));
     Facts::Folder { path, state, free }
+}
+
+/// So many blocks, which macOS counts in 32 bits and Linux in 64.
+fn bytes(blocks: impl Into<u64>, size: u64) -> u64 {
+    blocks.into().saturating_mul(size)
 }
 
 /// The folder itself, or the nearest above that is there.
