@@ -128,31 +128,15 @@ mod tests {
 
     use super::*;
     use crate::notebook::{Content, DocKind, Edit, Notebook, Replica, Shape};
-    use crate::room::{self, Framing, Room};
-    use crate::session::person::Identity;
-    use crate::session::{Config, Observer};
+    use crate::session::{Config, Observer, lone};
 
     fn observer() -> Observer {
-        let room = room::Config {
-            topic: String::new(),
-            urls: Vec::new(),
-            framing: Framing::Plain,
-            max_links: 1,
-            key: None,
-            epoch_millis: 0,
-        };
         let config = Config {
-            who: Identity {
-                name: "Ana".to_owned(),
-                color: [0; 3],
-            },
-            room: String::new(),
-            path: "a.ipynb".to_owned(),
             hidden: true,
-            urls: Vec::new(),
+            ..lone::config("a.ipynb")
         };
         let replica = Replica::new(DocKind::Notebook, 9, Shape::A);
-        Session::new(Room::new(room, 1), replica, config)
+        Session::new(lone::room(), replica, config)
     }
 
     #[test]

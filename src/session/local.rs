@@ -50,34 +50,7 @@ mod tests {
     use super::*;
     use crate::notebook::{CellKind, DocKind, Notebook, Replica, Shape};
     use crate::room::event::Input;
-    use crate::room::{self, Framing, Room};
-    use crate::session::Config;
-    use crate::session::person::Identity;
-
-    fn room() -> Room {
-        let config = room::Config {
-            topic: String::new(),
-            urls: Vec::new(),
-            framing: Framing::Plain,
-            max_links: 1,
-            key: None,
-            epoch_millis: 0,
-        };
-        Room::new(config, 1)
-    }
-
-    fn config() -> Config {
-        Config {
-            who: Identity {
-                name: "Ana".to_owned(),
-                color: [0; 3],
-            },
-            room: String::new(),
-            path: "a.ipynb".to_owned(),
-            hidden: false,
-            urls: Vec::new(),
-        }
-    }
+    use crate::session::lone::{config, room};
 
     fn content() -> Content {
         let cell = json!({"cell_type": "code", "source": "1", "metadata": {}});
@@ -86,7 +59,7 @@ mod tests {
 
     fn member() -> Member {
         let notebook = Notebook::new(DocKind::Notebook, 1, Shape::A, 1);
-        Session::new(room(), notebook, config())
+        Session::new(room(), notebook, config("a.ipynb"))
     }
 
     fn insert(member: &mut Member) {
@@ -129,7 +102,7 @@ mod tests {
         member.open_local(content(), None).expect("opened");
         let document = member.replica().diff(&[0]).expect("a document");
         let replica = Replica::new(DocKind::Notebook, 2, Shape::A);
-        let mut observer: Observer = Session::new(room(), replica, config());
+        let mut observer: Observer = Session::new(room(), replica, config("a.ipynb"));
         observer.open_local(&document).expect("shown");
         assert_eq!(observer.replica().cells().len(), 1);
         let standing = observer.standing();

@@ -19,6 +19,8 @@ pub mod host;
 mod journal;
 mod labels;
 mod local;
+#[cfg(test)]
+pub mod lone;
 mod peer;
 pub mod person;
 mod presence;

@@ -3,39 +3,13 @@
 use super::super::*;
 use crate::editor::keymap::Keymap;
 use crate::notebook::{Content, DocKind, Notebook, Replica, Shape};
-use crate::room::{self, Framing, Room};
-use crate::session::person::Identity;
-use crate::session::{Config, Observer, Session};
+use crate::session::lone::{config, room};
+use crate::session::{Observer, Session};
 use ratatui::Frame;
 use serde_json::json;
 
 fn s(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
-}
-
-fn room() -> Room {
-    let room = room::Config {
-        topic: String::new(),
-        urls: Vec::new(),
-        framing: Framing::Plain,
-        max_links: 1,
-        key: None,
-        epoch_millis: 0,
-    };
-    Room::new(room, 1)
-}
-
-fn config() -> Config {
-    Config {
-        who: Identity {
-            name: "Ana".to_owned(),
-            color: [0; 3],
-        },
-        room: String::new(),
-        path: "a.ipynb".to_owned(),
-        hidden: false,
-        urls: Vec::new(),
-    }
 }
 
 fn content() -> Content {
@@ -59,7 +33,7 @@ fn of_seat(seat: Seat) -> Model {
 
 fn model() -> Model {
     let notebook = Notebook::new(DocKind::Notebook, 1, Shape::A, 1);
-    let mut member = Session::new(room(), notebook, config());
+    let mut member = Session::new(room(), notebook, config("a.ipynb"));
     member.open_local(content(), None).expect("opened");
     of_seat(Seat::Member(Box::new(member)))
 }
@@ -163,7 +137,7 @@ fn who_only_watches_looks_back_and_changes_nothing() {
     let content = content();
     source.apply_local(&Edit::Seed { content }).expect("seeded");
     let replica = Replica::new(DocKind::Notebook, 2, Shape::A);
-    let mut observer: Observer = Session::new(room(), replica, config());
+    let mut observer: Observer = Session::new(room(), replica, config("a.ipynb"));
     let document = source.diff(&[0]).expect("all of it");
     observer.open_local(&document).expect("shown");
     let mut model = of_seat(Seat::Observer(Box::new(observer)));

@@ -3,9 +3,7 @@
 use super::super::*;
 use crate::editor::keymap::Keymap;
 use crate::notebook::{DocKind, Keep, Notebook, Shape};
-use crate::room::{self, Framing, Room};
-use crate::session::person::Identity;
-use crate::session::{Config, Session};
+use crate::session::{Session, lone};
 use ratatui::Frame;
 
 const FILE: &str = include_str!("../../../../tests/fixtures/jupyter-4.5.ipynb");
@@ -21,26 +19,8 @@ fn ms(millis: u64) -> Duration {
 
 /// Somebody with a new document that is no room's.
 fn model() -> Model {
-    let room = room::Config {
-        topic: "t".to_owned(),
-        urls: Vec::new(),
-        framing: Framing::Plain,
-        max_links: 1,
-        key: None,
-        epoch_millis: 0,
-    };
-    let config = Config {
-        who: Identity {
-            name: "Ana".to_owned(),
-            color: [0; 3],
-        },
-        room: String::new(),
-        path: "a.ipynb".to_owned(),
-        hidden: false,
-        urls: Vec::new(),
-    };
     let notebook = Notebook::new(DocKind::Notebook, 1, Shape::A, 1);
-    let mut member = Session::new(Room::new(room, 1), notebook, config);
+    let mut member = Session::new(lone::room(), notebook, lone::config("a.ipynb"));
     let (_, content) = Keep::open(DocKind::Notebook, FILE.as_bytes()).expect("a notebook");
     member.open_local(content, None).expect("opened");
     let me = Me {

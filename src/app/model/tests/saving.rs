@@ -9,37 +9,11 @@ use crate::app::files::{Where, Wish};
 use crate::editor::action::TabAction;
 use crate::editor::keymap::Keymap;
 use crate::notebook::{Content, DocKind, Keep, Notebook, Replica, Shape};
-use crate::room::{self, Framing, Room};
-use crate::session::person::Identity;
-use crate::session::{Config, Member, Observer, Session};
+use crate::session::lone::{config, room};
+use crate::session::{Member, Observer, Session};
 
 const NOW: Duration = Duration::ZERO;
 const FILE: &str = include_str!("../../../../tests/fixtures/jupyter-4.5.ipynb");
-
-fn room() -> Room {
-    let config = room::Config {
-        topic: "t".to_owned(),
-        urls: Vec::new(),
-        framing: Framing::Plain,
-        max_links: 1,
-        key: None,
-        epoch_millis: 0,
-    };
-    Room::new(config, 1)
-}
-
-fn config(path: &str) -> Config {
-    Config {
-        who: Identity {
-            name: "Ana".to_owned(),
-            color: [0; 3],
-        },
-        room: String::new(),
-        path: path.to_owned(),
-        hidden: false,
-        urls: Vec::new(),
-    }
-}
 
 fn model_of(seat: Seat, files: Files) -> Model {
     let keymap = Keymap::jupyter().expect("the built-in keymap");
