@@ -259,6 +259,12 @@ impl Sim {
         self.people[person].node = None;
         self.wake_at.remove(&node);
         self.keep();
+        let disk = self.people[person].disk.as_ref();
+        if let Some(disk) = disk.map(|disk| disk.borrow()) {
+            let held = &disk.clocks;
+            self.world
+                .note(|| format!("the journal of person {person} has {held:?}"));
+        }
     }
 
     fn kill(&mut self, person: usize) {
@@ -287,22 +293,7 @@ impl Sim {
         let close = |seat: &mut Seat, now| seat.ours_mut().close(delivered, now);
         let settled = self.world.with(node, close);
         if settled && !self.faults.contains_key("lossy link") {
-            let own = clocks(self.replica(person)).get(&client).copied();
-            let all = self.world.nodes().filter(|(n, _)| *n != node);
-            let known = all.map(|(_, seat)| clocks(seat.replica()).get(&client).copied());
-            let all2 = self.world.nodes().filter(|(n, _)| *n != node);
-            if all2
-                .map(|(_, seat)| clocks(seat.replica()).get(&client).copied())
-                .max()
-                .flatten()
-                < own
-            {
-                let known = known.max().flatten();
-                let wrong = format!(
-                    "person {person} left as settled, n{node}, client {client}: {own:?}, known {known:?}"
-                );
-                self.wrongs.push(wrong);
-            }
+            self.judge_leaving(person);
         }
         let person = &mut self.people[person];
         match &person.disk {
@@ -310,9 +301,30 @@ impl Sim {
                 let missing = disk.borrow_mut().close();
                 person.lost.extend(missing.map(|since| (client, since)));
             }
-            _ => drop(person.lost.insert(client, Duration::ZERO)),
+            // What the journal had of earlier runs goes with it.
+            _ => {
+                let all = person.clients.iter();
+                person.lost = all.map(|client| (*client, Duration::ZERO)).collect();
+            }
         }
         self.world.bury(node);
+    }
+
+    /// Somebody else has all that the person made in any run.
+    fn judge_leaving(&mut self, person: usize) {
+        let node = self.node(person);
+        let own = clocks(self.replica(person));
+        let others = self.world.nodes().filter(|(n, _)| *n != node);
+        let others: Vec<_> = others.map(|(_, seat)| clocks(seat.replica())).collect();
+        for client in &self.people[person].clients {
+            let clock = own.get(client);
+            let known = others.iter().filter_map(|of| of.get(client)).max();
+            if known < clock {
+                self.wrongs.push(format!(
+                    "person {person} left as settled, n{node}, client {client}: {clock:?}, known {known:?}"
+                ));
+            }
+        }
     }
 
     /// Somebody who found another document of the same name chooses theirs. One after the other: who
