@@ -251,6 +251,9 @@ impl Sim {
         let node = self.node(person);
         self.world
             .note(|| format!("person {person} ends as n{node}: {how:?}"));
+        if !self.people[person].is_page {
+            self.note_client(person);
+        }
         match how {
             End::Left if !self.people[person].is_page => self.leave(person),
             // A page has no other end.
@@ -342,15 +345,25 @@ impl Sim {
         let choice = [Choice::Carry, Choice::Carry, Choice::Take][self.rng.random_range(0..3)];
         let node = self.node(person);
         self.world.note(|| format!("n{node} chooses: {choice:?}"));
-        let old: Vec<u64> = clocks(self.replica(person)).into_keys().collect();
+        let mut old: Vec<u64> = clocks(self.replica(person)).into_keys().collect();
+        // Who has only deleted so far is in no state vector.
+        old.push(self.replica(person).client());
         let choose = |seat: &mut Seat, now| seat.ours_mut().take_theirs(choice, now);
         if self.world.with(node, choose) {
             self.let_go.extend(old);
-            let client = self.replica(person).client();
-            self.people[person].clients.push(client);
+            self.note_client(person);
             *self.faults.entry("document let go").or_default() += 1;
         }
         self.chose = self.now();
+    }
+
+    /// Another document is written by another client, from when it is here.
+    fn note_client(&mut self, person: usize) {
+        let client = self.replica(person).client();
+        let clients = &mut self.people[person].clients;
+        if !clients.contains(&client) {
+            clients.push(client);
+        }
     }
 
     fn keep(&mut self) {
