@@ -73,7 +73,8 @@ fn bring(world: &mut World, n: usize, cells: &[(&str, &str)]) {
 }
 
 fn come_with(world: &mut World, n: usize, cells: &[(&str, &str)]) {
-    let mut page = Notebook::new(DocKind::Notebook, 5, Shape::A, 1);
+    let client = 5 + u32::try_from(n).expect("a few");
+    let mut page = Notebook::new(DocKind::Notebook, client, Shape::A, 1);
     let content = content(cells);
     page.apply_local(&Edit::Seed { content }).expect("its file");
     let left = Left {
@@ -228,6 +229,42 @@ fn two_who_take_each_others_document_merge_nothing() {
     world.run_until(world.now + seconds(60));
     assert_eq!(sources(&world, 1), texts(&CELLS));
     assert!(!world.nodes[1].member.is_apart() && !world.nodes[2].member.is_apart());
+}
+
+/// What is typed after the own document was given up, and before theirs is here, was not given up.
+#[test]
+fn what_is_typed_while_theirs_is_on_its_way_is_carried_over() {
+    let mut world = World::new(7, 3, 8);
+    come_with(&mut world, 1, &CELLS);
+    insert(&mut world, 1, 0, "earlier = 1\n");
+    come_with(&mut world, 2, &THEIRS);
+    // It has said which document it holds, and is stopped before it shows it.
+    let heard = |world: &World| {
+        let mut trace = world.trace.iter();
+        trace.any(|line| line.contains(" 1 LinkId") && line.ends_with("bytes"))
+    };
+    while !heard(&world) {
+        world.run_until(world.now + Duration::from_millis(1));
+    }
+    world.freeze(2);
+    while !world.nodes[1].member.is_apart() {
+        world.run_until(world.now + Duration::from_millis(100));
+    }
+    let now = world.now;
+    assert!(world.nodes[1].member.take_theirs(Choice::Take, now));
+    insert(&mut world, 1, 0, "later = 1\n");
+    assert!(sources(&world, 1)[0].contains("earlier"), "still ours");
+    world.thaw(2);
+    for _ in 0..60 {
+        world.run_until(world.now + seconds(1));
+        let now = world.now;
+        world.nodes[1].member.carry_over(now).expect("carried");
+        world.collect(1);
+    }
+    let mut expected = texts(&THEIRS);
+    expected[0].insert_str(0, "later = 1\n");
+    assert_eq!(sources(&world, 1), expected);
+    assert_eq!(sources(&world, 2), expected);
 }
 
 /// A page that was late has a document of its own. Those who are here say so, and it is let in: what that does

@@ -220,11 +220,13 @@ impl Member {
         // Ours goes only when theirs is here: they may let theirs go at the same moment.
         if !self.core.peers.values().any(|peer| peer.held.is_some()) {
             self.core.wish = Some(choice);
+            self.core.unsent.let_go(true);
             return true;
         }
         let drafts = match choice {
             Choice::Carry => self.drafts(),
-            Choice::Take => Vec::new(),
+            // What was typed while theirs was on its way is not what was given up.
+            Choice::Take => carry::drafts(self.replica(), &self.core.unsent.since_let_go()),
         };
         self.core.drafts = drafts;
         self.start_over(now);
@@ -237,6 +239,7 @@ impl Member {
         if !self.is_apart() {
             // Nobody is here any more whose document it could be.
             self.core.wish = None;
+            self.core.unsent.let_go(false);
         }
         let held = |core: &Core| core.peers.values().any(|peer| peer.held.is_some());
         if let Some(choice) = self.core.wish.filter(|_| held(&self.core)) {

@@ -111,6 +111,10 @@ impl<S: Seat> Session<S> {
         if matches!(input, Input::Leave) {
             self.say_goodbye();
         }
+        if !self.core.unsent.is_empty() {
+            let due = self.next_deadline();
+            self.core.unsent.woke(due, now);
+        }
         self.core.applied = None;
         self.core.current = firsthand::link_of(&input);
         self.core.room.handle(input, now);

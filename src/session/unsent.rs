@@ -2,17 +2,23 @@
 //! from the rest when the room comes back as another document.
 //!
 //! A channel is ordered and reliable, and a connection that loses what it carries is dead within half a
-//! minute (its checks fail). So what a peer was sent [`DELIVERY`] before we last heard of it, it has.
+//! minute (its checks fail). So what a peer was sent [`DELIVERY`] before we last heard of it, it has: if this
+//! program ran all that time. After a sleep what is heard first has waited in the machine's buffers.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::notebook::{Base, Cell};
 
-/// A connection that has not carried our bytes for so long is given up by ICE: 29 s, measured with Chromium.
-pub(super) const DELIVERY: Duration = Duration::from_secs(30);
+/// A connection that has not carried our bytes for so long is given up by ICE (29 s, measured with Chromium); and a
+/// clock that stood or jumped between two deadlines, which are at most the 15 s of our own state apart, shows that much
+/// too long unnoticed.
+pub(super) const DELIVERY: Duration = Duration::from_secs(45);
 
-/// Cells of which the source before our edits is kept. Whoever edits more of them in half a minute replaces
+/// Whoever is woken so long after the deadline was stopped meanwhile, or the clock jumped.
+const STOOD_STILL: Duration = Duration::from_secs(1);
+
+/// Cells of which the source before our edits is kept. Whoever edits more of them in that time replaces
 /// a whole notebook; what does not fit is carried over as a cell of its own.
 const MAX_CELLS: usize = 20_000;
 
@@ -29,6 +35,8 @@ pub(super) struct Unsent {
     /// The last change of ours, whatever it was: outputs, counts and folds have no text to carry over, and
     /// others may lack them all the same.
     changed: Option<Duration>,
+    /// What was edited since the document was let go, for one that has not come yet.
+    since_let_go: Option<BTreeMap<String, Base>>,
 }
 
 impl Unsent {
@@ -50,10 +58,15 @@ impl Unsent {
 
     /// Takes a cell as an earlier run left it.
     pub(super) fn restore(&mut self, id: &str, base: Base, now: Duration) {
-        self.note(id, || base, now);
+        self.note(id, || base.clone(), now);
     }
 
-    fn note(&mut self, id: &str, base: impl FnOnce() -> Base, now: Duration) {
+    fn note(&mut self, id: &str, base: impl Fn() -> Base, now: Duration) {
+        if let Some(later) = &mut self.since_let_go
+            && later.len() < MAX_CELLS
+        {
+            later.entry(id.to_owned()).or_insert_with(&base);
+        }
         if let Some(entry) = self.cells.get_mut(id) {
             entry.at = now;
         } else if self.cells.len() < MAX_CELLS {
@@ -72,10 +85,30 @@ impl Unsent {
         }
     }
 
+    /// Time has come to `now`, and something was to be done at `due`. The time that nobody lived through says nothing
+    /// of what arrived: everything counts as made just now.
+    pub(super) fn woke(&mut self, due: Option<Duration>, now: Duration) {
+        if due.is_some_and(|due| now > due + STOOD_STILL) {
+            for entry in self.cells.values_mut() {
+                entry.at = now;
+            }
+            self.changed = self.changed.map(|_| now);
+        }
+    }
+
     /// Others have everything: a peer has just taken all of it.
     pub(super) fn forget(&mut self) {
-        self.cells.clear();
-        self.changed = None;
+        *self = Self::default();
+    }
+
+    /// The document is let go as it is now; or is not, after all.
+    pub(super) fn let_go(&mut self, lets: bool) {
+        self.since_let_go = lets.then(BTreeMap::new);
+    }
+
+    /// The cells that were edited after that, each as it was before.
+    pub(super) fn since_let_go(&self) -> BTreeMap<String, Base> {
+        self.since_let_go.clone().unwrap_or_default()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -100,15 +133,29 @@ mod tests {
     }
 
     #[test]
-    fn what_a_living_connection_carried_half_a_minute_ago_is_sent() {
+    fn what_a_living_connection_carried_long_enough_ago_is_sent() {
         let mut unsent = Unsent::default();
         unsent.made("a", s(10));
-        unsent.heard(s(0), s(39));
+        unsent.heard(s(0), s(54));
         assert!(!unsent.is_empty());
         unsent.made("a", s(20));
-        unsent.heard(s(0), s(40));
+        unsent.heard(s(0), s(55));
         assert!(!unsent.is_empty(), "edited again since");
-        unsent.heard(s(0), s(50));
+        unsent.heard(s(0), s(65));
+        assert!(unsent.is_empty());
+    }
+
+    #[test]
+    fn the_time_of_a_sleep_does_not_count() {
+        let mut unsent = Unsent::default();
+        unsent.made("a", s(10));
+        unsent.changed(s(10));
+        unsent.woke(Some(s(12)), s(13));
+        unsent.woke(Some(s(20)), s(600));
+        unsent.heard(s(0), s(600));
+        assert!(!unsent.is_empty(), "this waited in a buffer");
+        unsent.woke(None, s(645));
+        unsent.heard(s(0), s(645));
         assert!(unsent.is_empty());
     }
 
@@ -125,8 +172,24 @@ mod tests {
         let mut unsent = Unsent::default();
         unsent.changed(s(10));
         assert!(!unsent.is_empty() && unsent.bases().is_empty());
-        unsent.heard(s(0), s(40));
+        unsent.heard(s(0), s(55));
         assert!(unsent.is_empty());
+    }
+
+    #[test]
+    fn what_is_edited_after_letting_go_is_known_by_itself() {
+        let mut unsent = Unsent::default();
+        unsent.restore("a", Base::Was("one".to_owned()), s(1));
+        unsent.let_go(true);
+        assert!(unsent.since_let_go().is_empty());
+        unsent.restore("a", Base::Was("two".to_owned()), s(2));
+        unsent.made("b", s(3));
+        let later = unsent.since_let_go();
+        assert_eq!(later["a"], Base::Was("two".to_owned()));
+        assert_eq!(later["b"], Base::New);
+        assert_eq!(unsent.bases()["a"], Base::Was("one".to_owned()));
+        unsent.let_go(false);
+        assert!(unsent.since_let_go().is_empty() && !unsent.is_empty());
     }
 
     #[test]

@@ -198,6 +198,11 @@ impl World {
         }
     }
 
+    /// It goes on; what it was sent meanwhile is lost.
+    pub fn thaw(&mut self, n: usize) {
+        self.frozen.remove(&n);
+    }
+
     /// The open connections of a node, each with whom it leads to.
     pub fn links(&self, n: usize) -> Vec<(LinkId, usize)> {
         let own = self.open.iter().filter(|end| end.0 == n);
