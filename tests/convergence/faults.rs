@@ -5,6 +5,7 @@ use std::time::Duration;
 use celljam::room::event::{Input, ServerId};
 use rand::RngExt;
 
+use super::journal::PROMISED;
 use super::plan::{random_sleep, random_weather};
 use super::sim::{End, Sim};
 use crate::world::Weather;
@@ -213,10 +214,18 @@ impl Sim {
         let node = self.node(person);
         let sleep = random_sleep(&mut self.rng);
         self.wake_at.insert(node, self.now() + sleep);
-        self.jumped
-            .insert(node, (self.now(), self.world.clock_of(node)));
+        self.note_jump(node);
         self.world.suspend(node);
         "suspended"
+    }
+
+    /// What was made in the second before is not on the disk for sure, by whatever clock.
+    fn note_jump(&mut self, node: usize) {
+        let (now, shows) = (self.now(), self.world.clock_of(node));
+        let last = self.jumped.get(&node);
+        let last = last.filter(|(at, _)| now < *at + PROMISED);
+        let showed = last.map_or(shows, |(_, showed)| *showed);
+        self.jumped.insert(node, (now, showed));
     }
 
     fn jump_one(&mut self) -> &'static str {
@@ -224,8 +233,7 @@ impl Sim {
             return "nothing";
         };
         let (node, by) = (self.node(person), random_sleep(&mut self.rng));
-        self.jumped
-            .insert(node, (self.now(), self.world.clock_of(node)));
+        self.note_jump(node);
         self.world.jump(node, by);
         "clock jumped"
     }

@@ -22,8 +22,8 @@ struct Pages {
     made: Vec<Made>,
     /// The last clock that each client has written by the will of its person.
     clocks: BTreeMap<u64, u64>,
-    /// Clients of celljam that have put a file's content into the room.
-    seeded: Vec<u64>,
+    /// Clients of celljam that have put a file's content into the room, each with the clock after it.
+    seeded: Vec<(u64, u64)>,
     /// The same of browser pages.
     seeded_by_pages: usize,
 }
@@ -42,16 +42,18 @@ impl Ledger {
         pages.made.push(Made { client, at, update });
     }
 
-    pub fn note_seed(&self, client: u64) {
-        self.0.borrow_mut().seeded.push(client);
+    pub fn note_seed(&self, replica: &Replica) {
+        let client = replica.client();
+        let clock = clock_of(replica, client);
+        self.0.borrow_mut().seeded.push((client, clock));
     }
 
     pub fn note_seed_of_page(&self) {
         self.0.borrow_mut().seeded_by_pages += 1;
     }
 
-    /// Members of celljam that seeded.
-    pub fn seeded(&self) -> Vec<u64> {
+    /// Members of celljam that seeded, each with the clock after it: the file has what is before that.
+    pub fn seeded(&self) -> Vec<(u64, u64)> {
         self.0.borrow().seeded.clone()
     }
 

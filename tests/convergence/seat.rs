@@ -119,7 +119,7 @@ impl Ours {
         let replica = self.member.replica();
         if empty && replica.has_content() {
             self.ledger.note(replica, &before, now);
-            self.ledger.note_seed(replica.client());
+            self.ledger.note_seed(replica);
         }
     }
 

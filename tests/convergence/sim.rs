@@ -313,15 +313,17 @@ impl Sim {
         self.world.bury(node);
     }
 
-    /// Somebody else has all that the person made in any run.
+    /// Somebody else, or the file, has all that the person made in any run.
     fn judge_leaving(&mut self, person: usize) {
         let node = self.node(person);
         let own = clocks(self.replica(person));
         let others = self.world.nodes().filter(|(n, _)| *n != node);
         let others: Vec<_> = others.map(|(_, seat)| clocks(seat.replica())).collect();
+        let files: BTreeMap<u64, u64> = self.ledger.seeded().into_iter().collect();
         for client in &self.people[person].clients {
             let clock = own.get(client);
-            let known = others.iter().filter_map(|of| of.get(client)).max();
+            let held = others.iter().chain([&files]);
+            let known = held.filter_map(|of| of.get(client)).max();
             if known < clock {
                 self.wrongs.push(format!(
                     "person {person} left as settled, n{node}, client {client}: {clock:?}, known {known:?}"
@@ -455,7 +457,8 @@ impl Sim {
         self.seeds_seen = self.ledger.seeds();
         let by = self.present().into_iter().find(|person| {
             let client = self.replica(*person).client();
-            self.ledger.seeded().last() == Some(&client)
+            let last = self.ledger.seeded().last().copied();
+            last.is_some_and(|(seeder, _)| seeder == client)
         });
         let Some(by) = by else {
             return;
