@@ -184,7 +184,12 @@ impl Socket {
     /// An answer, if it is one.
     fn note_came(&self, bytes: &[u8]) {
         let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = again.unanswered.due();
         again.unanswered.came(bytes, self.runtime.now());
+        if again.unanswered.due() != due {
+            // It runs until a later moment.
+            again.clock = None;
+        }
     }
 }
 
@@ -210,9 +215,8 @@ impl AsyncUdpSocket for Socket {
             return Poll::Ready(Ok(transmit.contents.len()));
         }
         let sent = ready!(self.under.poll_send(cx, transmit));
-        if sent.is_ok() {
-            self.note_sent(transmit);
-        }
+        // What a machine without a route refuses is lost like what gets lost on the way.
+        self.note_sent(transmit);
         Poll::Ready(sent)
     }
 

@@ -33,6 +33,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How often: the connection has failed by then.
 const MAX_TIMES: u32 = 20;
 
+/// How often after the silence has ended: the way there may open a moment after the way back, and whoever gives up
+/// after one try waits for SCTP again.
+const LATE_TIMES: u32 = 3;
+
 /// With more records than that between two answers, SCTP sees by itself which are missing.
 const FEW: usize = 8;
 
@@ -45,6 +49,29 @@ pub(super) struct Unanswered {
     /// How often that may still happen.
     left: u32,
     due: Option<Instant>,
+    late: Late,
+}
+
+/// What was not answered during a silence that has ended.
+#[derive(Debug, Default)]
+struct Late {
+    records: Vec<(SocketAddr, Vec<u8>)>,
+    left: u32,
+    due: Option<Instant>,
+}
+
+impl Late {
+    fn again(&mut self, now: Instant) -> Vec<(SocketAddr, Vec<u8>)> {
+        if self.due.is_none_or(|due| due > now) {
+            return Vec::new();
+        }
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 {
+            return std::mem::take(self).records;
+        }
+        self.due = Some(now + PAUSE);
+        self.records.clone()
+    }
 }
 
 impl Unanswered {
@@ -72,28 +99,40 @@ impl Unanswered {
         }
         self.left = 1;
         if self.silent {
-            self.due = Some(now);
+            let late = Late {
+                records: std::mem::take(&mut self.records).into(),
+                left: LATE_TIMES,
+                due: Some(now),
+            };
+            *self = Self {
+                late,
+                ..Self::default()
+            };
         } else if self.records.len() > FEW {
-            *self = Self::default();
+            self.records.clear();
+            self.due = None;
         }
     }
 
     /// When something is to be sent again.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.due
+        self.due.into_iter().chain(self.late.due).min()
     }
 
-    /// What is to be sent again now.
+    /// What is to be sent again now, the oldest first.
     pub(super) fn again(&mut self, now: Instant) -> Vec<(SocketAddr, Vec<u8>)> {
-        if self.due.is_none_or(|due| due > now) {
-            return Vec::new();
+        let mut all = self.late.again(now);
+        if self.due.is_some_and(|due| due <= now) {
+            self.left = self.left.saturating_sub(1);
+            all.extend(self.records.iter().cloned());
+            if self.left == 0 {
+                self.records.clear();
+                (self.silent, self.due) = (false, None);
+            } else {
+                (self.silent, self.due) = (true, Some(now + PAUSE));
+            }
         }
-        self.left = self.left.saturating_sub(1);
-        if self.left == 0 {
-            return std::mem::take(self).records.into();
-        }
-        (self.silent, self.due) = (true, Some(now + PAUSE));
-        self.records.iter().cloned().collect()
+        all
     }
 }
 
@@ -141,7 +180,28 @@ mod tests {
             "a check of ICE is no answer"
         );
         unanswered.came(&record(9), now);
+        assert_eq!(unanswered.due(), Some(now));
         assert_eq!(unanswered.again(now).len(), MAX_KEPT);
+    }
+
+    #[test]
+    fn after_a_silence_one_try_is_not_all() {
+        let (mut unanswered, start) = (Unanswered::default(), start());
+        unanswered.sent(THERE, &record(1), start);
+        let mut now = start + FIRST;
+        unanswered.again(now);
+        for _ in 0..5 {
+            unanswered.came(&record(9), now);
+        }
+        assert_eq!(numbers(&unanswered.again(now)), [1]);
+        // What is said from then on is new, and is answered as always.
+        unanswered.sent(THERE, &record(2), now);
+        unanswered.came(&record(9), now);
+        assert_eq!(numbers(&unanswered.again(now + FIRST)), [2]);
+        for _ in 1..LATE_TIMES {
+            now += PAUSE;
+            assert_eq!(numbers(&unanswered.again(now)), [1]);
+        }
         assert_eq!(unanswered.due(), None);
     }
 
