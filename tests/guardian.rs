@@ -119,7 +119,7 @@ fn undo(world: &mut World, n: usize) -> Option<(usize, usize)> {
     let now = world.now;
     let done = world.nodes[n].member.undo_deed(now).expect("an edit");
     world.collect(n);
-    done.map(|done| (done.back, done.out))
+    done.map(|done| (done.did.back, done.did.out))
 }
 
 #[test]
@@ -375,7 +375,15 @@ fn going_back_changes_cells_in_place_and_keeps_what_others_type_meanwhile() {
     let now = world.now;
     let member = &mut world.nodes[HOST].member;
     let done = member.go_back(&first, Wanted::All, now).expect("an edit");
-    assert_eq!(done.map(|done| (done.back, done.changed)), Some((1, 1)));
+    let done = done.expect("something to undo");
+    assert_eq!((done.did.back, done.did.changed), (1, 1));
+    let key = |text: &str| {
+        let replica = world.nodes[HOST].member.replica();
+        let mut keys = replica.cells().iter();
+        let said = |key: &&CellKey| replica.cell(**key).is_some_and(|cell| cell.source == text);
+        keys.find(said).copied()
+    };
+    assert_eq!(done.first, key("two"), "the one that came back");
     world.collect(HOST);
     run(&mut world, 5);
     all_have(&world, &["!one edited", "two", "three!"]);

@@ -23,6 +23,14 @@ const MAX_PART: usize = 128 << 10;
 /// Cells made again that are remembered: more than any notebook has.
 const MAX_AGAIN: usize = 20_000;
 
+/// What was undone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Restored {
+    pub did: Restore,
+    /// The first cell that came back, as it is named now.
+    pub first: Option<CellKey>,
+}
+
 /// Cells that we made again.
 #[derive(Debug, Default)]
 pub(super) struct Again {
@@ -114,23 +122,19 @@ impl Member {
         let by = self.core.whose(&doer);
         let deed = Deed::Doubled(doubling);
         if let Some(restore) = take_back(&deed, &self.seat.snapshot()) {
-            self.bring_back(&restore, now)?;
-            let cells = restore.out;
+            let cells = self.bring_back(restore, now)?.did.out;
             self.core.tell(News::TakenBack { by, cells });
         }
         Ok(())
     }
 
     /// Undoes the deed that was told last; none if there is none, or nothing of it is left.
-    pub fn undo_deed(&mut self, now: Duration) -> Result<Option<Restore>, EditError> {
-        let Some(told) = self.core.deed.take() else {
-            return Ok(None);
-        };
-        let restore = take_back(&told.alarm.deed, &self.seat.snapshot());
-        if let Some(restore) = &restore {
-            self.bring_back(restore, now)?;
-        }
-        Ok(restore)
+    pub fn undo_deed(&mut self, now: Duration) -> Result<Option<Restored>, EditError> {
+        let told = self.core.deed.take();
+        let restore = told.and_then(|told| take_back(&told.alarm.deed, &self.seat.snapshot()));
+        restore
+            .map(|restore| self.bring_back(restore, now))
+            .transpose()
     }
 
     /// Makes the document, or a cell of it, what it was; none if it is that.
@@ -139,25 +143,25 @@ impl Member {
         to: &Snapshot,
         wanted: Wanted,
         now: Duration,
-    ) -> Result<Option<Restore>, EditError> {
+    ) -> Result<Option<Restored>, EditError> {
         let restore = go_back(to, &self.seat.snapshot(), wanted);
-        if let Some(restore) = &restore {
-            self.bring_back(restore, now)?;
-        }
-        Ok(restore)
+        restore
+            .map(|restore| self.bring_back(restore, now))
+            .transpose()
     }
 
     /// One step of undo by itself.
-    fn bring_back(&mut self, restore: &Restore, now: Duration) -> Result<(), EditError> {
+    fn bring_back(&mut self, did: Restore, now: Duration) -> Result<Restored, EditError> {
         self.end_undo_group();
         let mut made = Vec::new();
-        for part in split(restore.edit.clone(), MAX_PART) {
+        for part in split(did.edit.clone(), MAX_PART) {
             let done = self.edit(&Edit::BringBack(Box::new(part)), now)?;
             made.extend(done.created);
         }
         self.end_undo_group();
         self.made_again(&made, now);
-        Ok(())
+        let first = made.first().copied();
+        Ok(Restored { did, first })
     }
 
     /// Remembers cells that came back, here or by undo: others may bring them back at the same time.

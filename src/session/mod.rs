@@ -35,6 +35,7 @@ mod writer;
 use std::time::Duration;
 
 pub use self::apart::Choice;
+pub use self::back::Restored;
 pub use self::conduct::Fault;
 use self::core::Core;
 pub use self::core::{Config, News, Whose};

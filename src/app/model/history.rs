@@ -13,7 +13,7 @@ use crate::notebook::past::diff::{Side, lines};
 use crate::notebook::past::{
     CellCopy, Difference, Moment, Past, Restore, Snapshot, Wanted, compare,
 };
-use crate::session::News;
+use crate::session::{News, Restored};
 use crate::ui::history::{CellRow, CellRows, History, MomentRow};
 
 /// The last hour goes to the disk at most this often: what a crash costs of it.
@@ -114,7 +114,10 @@ impl Model {
         let undone = self.seat.member().map(|member| member.undo_deed(now));
         self.hour.proposal = None;
         let text = match undone {
-            Some(Ok(Some(restore))) => format!("{}, for everybody", counted(&restore)),
+            Some(Ok(Some(restored))) => {
+                self.show_restored(&restored);
+                format!("{}, for everybody", counted(&restored.did))
+            }
             Some(Err(error)) => error.to_string(),
             _ => "there is nothing of others to undo; :history shows the last hour".to_owned(),
         };
@@ -237,12 +240,23 @@ impl Model {
             return;
         };
         let text = match member.go_back(&then, wanted, now) {
-            Ok(Some(restore)) => format!("{}; undo takes that back", counted(&restore)),
+            Ok(Some(restored)) => {
+                self.show_restored(&restored);
+                format!("{}; undo takes that back", counted(&restored.did))
+            }
             Ok(None) => "only its type or its outputs' numbers differ".to_owned(),
             Err(error) => error.to_string(),
         };
         self.notify(text, now);
         self.look_back();
+    }
+
+    /// To what came back: it may stand out of sight.
+    fn show_restored(&mut self, restored: &Restored) {
+        if restored.first.is_some() {
+            let replica = self.seat.joined().replica();
+            self.editor.touched(restored.first, None, replica);
+        }
     }
 
     /// Brings up to date what is looked at.
