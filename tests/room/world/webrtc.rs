@@ -159,16 +159,16 @@ impl<N: Node> World<N> {
         };
         let waits = state.offered && state.remote.is_none();
         if description.kind == SdpKind::Answer && !waits {
-            self.gone(end, "an answer in the wrong state".to_owned());
+            self.give_up(end, "an answer in the wrong state");
             return self.fault(end, "an answer in the wrong state");
         }
         let ufrag = ufrag_in(&description.sdp);
         if ufrag.is_none() {
-            return self.gone(end, "no session description".to_owned());
+            return self.give_up(end, "no session description");
         }
         if state.open && state.remote != ufrag {
             // The certificate is another one: no connection goes on with that.
-            return self.gone(end, "the offer of another connection".to_owned());
+            return self.give_up(end, "the offer of another connection");
         }
         state.remote = ufrag;
         if description.kind == SdpKind::Offer {
@@ -362,6 +362,16 @@ impl<N: Node> World<N> {
     pub(super) fn gone(&mut self, end: EndId, reason: String) {
         if self.web.ends.remove(&end).is_some() {
             self.inject(end.0, Input::LinkClosed(end.1, reason));
+        }
+    }
+
+    /// An end cannot go on. The other one hears nothing of it any more.
+    fn give_up(&mut self, end: EndId, reason: &str) {
+        let far = self.web.ends.get(&end).and_then(|it| it.other);
+        self.gone(end, reason.to_owned());
+        if let Some(far) = far {
+            let at = self.now + self.weather.silence;
+            self.lose_at(at, far, "nothing comes".to_owned());
         }
     }
 
