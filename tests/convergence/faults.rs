@@ -61,16 +61,21 @@ impl Sim {
         for node in asleep {
             self.wake(node);
         }
+        self.mend_network();
+        for disk in self.people.iter().filter_map(|person| person.disk.as_ref()) {
+            disk.borrow_mut().full = false;
+        }
+        while self.bring_one() == "somebody came" {}
+    }
+
+    /// Servers run, and everybody reaches everybody.
+    pub fn mend_network(&mut self) {
         for server in 0..self.plan.servers {
             self.world.start_server(server);
         }
         self.world.heal();
         self.world.flow();
         self.world.weather = Weather::fair();
-        for disk in self.people.iter().filter_map(|person| person.disk.as_ref()) {
-            disk.borrow_mut().full = false;
-        }
-        while self.bring_one() == "somebody came" {}
     }
 
     fn change_weather(&mut self) -> &'static str {
