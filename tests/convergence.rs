@@ -35,6 +35,7 @@ mod world;
 use std::time::Duration;
 
 use celljam::notebook::Edit;
+use celljam::session::host::KNOWN_ROOM;
 use plan::Plan;
 use sim::{End, Sim};
 
@@ -111,6 +112,33 @@ fn a_host_seeds_where_all_who_are_there_have_nothing() {
     assert_eq!(sim.replica(1).cells().len(), 3);
     // It came as an update, after the answer "nothing": the guest has the room's content all the same.
     assert!(sim.member(1).is_synced());
+}
+
+/// A server that was away comes back, and has not counted anybody yet: what is not known is no leave to seed.
+#[test]
+fn a_host_that_has_met_some_waits_for_the_count_of_every_server() {
+    let mut sim = Sim::new(Plan {
+        servers: 2,
+        ..fair(7, 3, 8).plan
+    });
+    sim.world.stop_server(1);
+    sim.come(2, Some(Duration::ZERO));
+    sim.run_for(seconds(2));
+    // The host reaches the guest, who has nothing either, and not the one with the content.
+    let (full, guest, host) = (0, 1, 2);
+    sim.world.part(&[full], &[guest, host]);
+    sim.come(1, None);
+    sim.come(0, Some(KNOWN_ROOM));
+    sim.run_for(seconds(5));
+    assert_eq!(sim.member(0).standing().peers, 1);
+    sim.world.start_server(1);
+    sim.run_for(seconds(20));
+    assert_eq!(sim.member(0).standing().servers_up, 2);
+    assert!(sim.member(0).is_waiting_to_seed());
+    sim.world.heal();
+    sim.run_for(seconds(60));
+    assert_eq!(sim.replica(0).cells().len(), 3);
+    assert_eq!(sim.ledger.seeds(), 1);
 }
 
 #[test]
