@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use celljam::room::event::{Input, ServerId};
+use celljam::session::host::KNOWN_ROOM;
 use rand::RngExt;
 
 use super::plan::{random_sleep, random_weather};
-use super::sim::{End, Sim};
+use super::sim::{End, Person, Sim};
 use crate::world::Weather;
 
 /// Of so many living members at least that many stay awake and connected.
@@ -267,6 +268,29 @@ impl Sim {
         };
         self.come(person, None);
         "somebody came"
+    }
+
+    /// Where nobody and no journal has the document any more (all who had it were killed, and no disk had taken
+    /// it), nobody could do anything for ever: a guest writes no first content. Who has the file opens the room
+    /// anew with it, over servers that answer.
+    pub fn open_anew(&mut self) {
+        let written = |person: &Person| {
+            let disk = person.disk.as_ref();
+            disk.is_some_and(|disk| disk.borrow().holds_something())
+        };
+        let begun = |person: usize| self.replica(person).state_vector() != [0];
+        let awake = self.awake().contains(&0);
+        if !awake
+            || self.member(0).is_waiting_to_seed()
+            || self.people.iter().any(written)
+            || self.present().into_iter().any(begun)
+        {
+            return;
+        }
+        self.mend_network();
+        self.end(0, End::Left);
+        self.come(0, Some(KNOWN_ROOM));
+        *self.faults.entry("room opened anew").or_default() += 1;
     }
 
     /// A pause between two deeds.

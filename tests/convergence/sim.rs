@@ -385,29 +385,6 @@ impl Sim {
         self.come(person, hosts.then_some(KNOWN_ROOM));
     }
 
-    /// Where nobody and no journal has the document any more (all who had it were killed, and no disk had taken
-    /// it), nobody could do anything for ever: a guest writes no first content. Who has the file opens the room
-    /// anew with it, over servers that answer.
-    pub fn open_anew(&mut self) {
-        let written = |person: &Person| {
-            let disk = person.disk.as_ref();
-            disk.is_some_and(|disk| disk.borrow().holds_something())
-        };
-        let begun = |person: usize| self.replica(person).state_vector() != [0];
-        let awake = self.awake().contains(&0);
-        if !awake
-            || self.member(0).is_waiting_to_seed()
-            || self.people.iter().any(written)
-            || self.present().into_iter().any(begun)
-        {
-            return;
-        }
-        self.mend_network();
-        self.end(0, End::Left);
-        self.come(0, Some(KNOWN_ROOM));
-        *self.faults.entry("room opened anew").or_default() += 1;
-    }
-
     /// Does something as a person, and then what its program wants done.
     pub fn with<T>(&mut self, person: usize, act: impl FnOnce(&mut Member, Duration) -> T) -> T {
         let node = self.node(person);
