@@ -35,7 +35,10 @@ mod world;
 use std::time::Duration;
 
 use celljam::notebook::Edit;
+use celljam::session::Choice;
+use celljam::session::host::KNOWN_ROOM;
 use plan::Plan;
+use seat::Deed;
 use sim::{End, Sim};
 
 fn seconds(n: u64) -> Duration {
@@ -113,6 +116,33 @@ fn a_host_seeds_where_all_who_are_there_have_nothing() {
     assert!(sim.member(1).is_synced());
 }
 
+/// A server that was away comes back, and has not counted anybody yet: what is not known is no leave to seed.
+#[test]
+fn a_host_that_has_met_some_waits_for_the_count_of_every_server() {
+    let mut sim = Sim::new(Plan {
+        servers: 2,
+        ..fair(7, 3, 8).plan
+    });
+    sim.world.stop_server(1);
+    sim.come(2, Some(Duration::ZERO));
+    sim.run_for(seconds(2));
+    // The host reaches the guest, who has nothing either, and not the one with the content.
+    let (full, guest, host) = (0, 1, 2);
+    sim.world.part(&[full], &[guest, host]);
+    sim.come(1, None);
+    sim.come(0, Some(KNOWN_ROOM));
+    sim.run_for(seconds(5));
+    assert_eq!(sim.member(0).standing().peers, 1);
+    sim.world.start_server(1);
+    sim.run_for(seconds(20));
+    assert_eq!(sim.member(0).standing().servers_up, 2);
+    assert!(sim.member(0).is_waiting_to_seed());
+    sim.world.heal();
+    sim.run_for(seconds(60));
+    assert_eq!(sim.replica(0).cells().len(), 3);
+    assert_eq!(sim.ledger.seeds(), 1);
+}
+
 #[test]
 fn a_guest_alone_writes_nothing() {
     let mut sim = fair(4, 2, 8);
@@ -165,4 +195,47 @@ fn nothing_is_settled_on_a_new_channel_before_the_peer_has_said_what_it_lacks() 
     assert!(!sim.member(0).is_settled(true));
     sim.run_for(seconds(2));
     assert!(sim.member(0).is_settled(true));
+}
+
+/// So much that nobody takes it for what a page begins with.
+fn write_much(sim: &mut Sim, person: usize) {
+    let cell = sim.replica(person).cells()[0];
+    let (at, text) = (0, "written\n".repeat(10));
+    let deed = Deed::Edit(Edit::InsertText { cell, at, text });
+    let node = sim.node(person);
+    sim.world.with(node, |seat, now| seat.act(&deed, now));
+}
+
+/// A member that was alone finds two pages, each with a document of its own, which do not reach each other.
+#[test]
+fn a_third_document_is_not_merged_with_the_one_that_was_chosen() {
+    let plan = fair(8, 2, 8).plan;
+    let mut sim = Sim::new(Plan { pages: 2, ..plan });
+    sim.come(0, Some(Duration::ZERO));
+    sim.come(1, None);
+    sim.run_for(seconds(8));
+    sim.end(1, End::Left);
+    let (one, other) = (2, 3);
+    sim.world.isolate(&[one, other]);
+    sim.come(2, None);
+    sim.come(3, None);
+    sim.run_for(seconds(2));
+    assert_eq!(sim.ledger.seeds_of_pages(), 2);
+    for person in [0, 2, 3] {
+        write_much(&mut sim, person);
+    }
+    sim.world.heal();
+    sim.world.part(&[one], &[other]);
+    for _ in 0..2 {
+        sim.run_for(seconds(30));
+        assert!(sim.member(0).is_apart());
+        assert_eq!(sim.replica(0).cells().len(), 3);
+        assert!(sim.with(0, |member, now| member.take_theirs(Choice::Take, now)));
+    }
+    // Nobody is left whose document is not ours: now they are together.
+    sim.run_for(seconds(30));
+    assert!(!sim.member(0).is_apart());
+    for person in [0, 2, 3] {
+        assert_eq!(sim.replica(person).cells().len(), 6);
+    }
 }

@@ -99,8 +99,8 @@ pub enum SendError {
 pub struct Facts {
     pub servers_up: usize,
     pub servers: usize,
-    /// Connections of the topic as the servers counted them when we announced ourselves, ours included:
-    /// the largest count. None while a server that is up has not answered yet, or none is up.
+    /// Connections of the topic as the servers counted them when they last passed something on in it, ours
+    /// included: the largest count. None while a server that is up has not answered yet, or none is up.
     pub clients: Option<u64>,
 }
 

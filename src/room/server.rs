@@ -35,7 +35,7 @@ pub enum Due {
 pub struct Server {
     pub url: String,
     pub state: State,
-    /// How many connections the server counted in our topic when it last echoed an announcement of ours.
+    /// How many connections the server counted in our topic when it last passed something on in it.
     pub clients: Option<u64>,
     dialled: Duration,
     /// When it was open last.
@@ -83,6 +83,14 @@ impl Server {
                 heard: now,
                 pinged: false,
             };
+        }
+    }
+
+    /// The server passed something on in our topic, and said to how many. Not only the echo of an announcement of
+    /// our own says that: who came after it is in the count of what others say, even if that is not for us.
+    pub fn count(&mut self, clients: Option<u64>) {
+        if self.is_open() {
+            self.clients = clients.or(self.clients);
         }
     }
 

@@ -69,7 +69,8 @@ impl Room {
                 data,
                 clients,
             }) if topic == self.config.topic => {
-                self.on_publish(id, &data, clients, now);
+                server.count(clients);
+                self.on_publish(id, &data, now);
             }
             Some(FromServer::Ping) => self
                 .out
@@ -78,13 +79,13 @@ impl Room {
         }
     }
 
-    fn on_publish(&mut self, id: ServerId, data: &Value, clients: Option<u64>, now: Duration) {
+    fn on_publish(&mut self, id: ServerId, data: &Value, now: Duration) {
         let Some(data) = self.unseal(data) else {
             return self.not_understood(data, now);
         };
         let (Data::Announce { from } | Data::Call { from, .. } | Data::Signal { from, .. }) = &data;
         if **from == *self.me.0 {
-            return self.on_echo(id, &data, clients);
+            return;
         }
         self.understood();
         let for_us = match &data {
@@ -103,14 +104,6 @@ impl Room {
             Data::Announce { .. } => self.on_announce(peer, now),
             Data::Call { .. } => self.on_call(peer, now),
             Data::Signal { signal, token, .. } => self.on_signal(peer, signal, token, now),
-        }
-    }
-
-    /// The server counted who is in the topic when it echoed our announcement.
-    fn on_echo(&mut self, id: ServerId, data: &Data, clients: Option<u64>) {
-        let counted = matches!(data, Data::Announce { .. } | Data::Call { .. });
-        if let Some(server) = self.servers.get_mut(id.0).filter(|_| counted) {
-            server.clients = clients.or(server.clients);
         }
     }
 

@@ -387,3 +387,24 @@ fn an_open_connection_needs_no_server_for_its_renegotiation() {
     assert_eq!(story.feed(Input::LinkLocal(link, local())), []);
     assert!(story.room.send(&PeerId("ana".into()), &[1]).is_ok());
 }
+
+/// A host asks this before it seeds: who has come since our own announcement was echoed must be in the count.
+#[test]
+fn what_others_say_to_each_other_tells_how_many_are_there() {
+    let mut story = Story::new();
+    let passed_on = |data: Value, clients: u64| {
+        let frame = json!({ "type": "publish", "topic": "t", "data": data, "clients": clients });
+        Input::ServerText(SERVER, frame.to_string())
+    };
+    let me = story.room.me().0.to_string();
+    assert_eq!(story.room.facts().clients, None);
+    story.feed(passed_on(json!({ "type": "announce", "from": me }), 1));
+    assert_eq!(story.room.facts().clients, Some(1));
+    let signal = json!({ "type": "offer", "sdp": "v=0\r\na=ice-ufrag:a\r\n" });
+    let between = json!({ "type": "signal", "from": "ana", "to": "ben", "signal": signal });
+    story.feed(passed_on(between, 3));
+    assert_eq!(story.room.facts().clients, Some(3));
+    story.feed(Input::ServerClosed(SERVER, "gone".into()));
+    story.feed(passed_on(json!({ "type": "announce", "from": "ana" }), 2));
+    assert_eq!(story.room.facts().clients, None, "of a socket that is gone");
+}

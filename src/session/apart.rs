@@ -156,6 +156,7 @@ impl<S: Seat> Session<S> {
         self.core.cursor = None;
         self.core.synced = false;
         self.core.returning = false;
+        let apart = self.kept_apart();
         self.core.unsent.forget();
         self.core.journal.start_over();
         self.take_what_is_held(now);
@@ -175,6 +176,24 @@ impl<S: Seat> Session<S> {
         }
         for id in ids {
             self.introduce(&id, now);
+        }
+        for id in apart {
+            self.judge_anew(&id, now);
+        }
+    }
+
+    fn kept_apart(&self) -> Vec<PeerId> {
+        let apart = self.core.peers.iter();
+        let apart = apart.filter(|(_, peer)| peer.stance != Stance::Together);
+        apart.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// A third document may be here: the new one's history is not that of everybody who was kept apart. A page
+    /// tells once what it has, so it is judged by that. If it were let in, it would never be given what we took.
+    fn judge_anew(&mut self, id: &PeerId, now: Duration) {
+        let vector = self.core.peers.get(id).and_then(|peer| peer.vector.clone());
+        if let Some(vector) = vector.filter(|vector| self.is_foreign(vector)) {
+            self.on_step1(id, vector, now);
         }
     }
 }

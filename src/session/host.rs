@@ -1,8 +1,8 @@
 //! Hosting: the only act that seeds a room, and only when nobody is there with content.
 //!
 //! Seeding beside somebody who has the same notebook puts every cell there twice. So a host first makes
-//! sure: the signaling server counted nobody else in the topic (`clients` is 1 in its echo of our own
-//! announcement), or all who are there answered that they have nothing.
+//! sure: the signaling server counts nobody else in the topic (`clients` is 1 in what it passed on last, at
+//! first the echo of our own announcement), or all who are there answered that they have nothing.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::notebook::{Content, Draft, Edit};
 /// Peers that all answered "nothing" get so long to show that they do have something: a page that has
 /// just joined puts in its own file after one second.
 const ALL_EMPTY: Duration = Duration::from_secs(3);
-/// The same, while the signaling server counts more than we have met: one of them may have the content, and
+/// The same, while the signaling server counts more than we have met, or has not counted: one of them may have the content, and
 /// two who offer at once need a while to find each other. A socket that is dead is counted for 30 s (y-webrtc's
 /// server pings that often), and after that the ones we met are believed.
 const SOMEBODY_UNMET: Duration = Duration::from_secs(35);
@@ -112,11 +112,13 @@ impl Member {
         let peers = self.core.peers.len();
         let alone = peers == 0 && self.core.room.facts().clients == Some(1);
         let all_empty = peers > 0 && self.core.peers.values().all(|peer| peer.answered);
-        let counted = self.core.room.facts().clients.unwrap_or_default();
+        // A server that has just opened again has not counted yet, and may know of somebody.
+        let counted = self.core.room.facts().clients;
+        let met_all = counted.is_some_and(|counted| counted <= peers as u64 + 1);
         let wait = match alone {
             true => *listen,
-            false if counted > peers as u64 + 1 => SOMEBODY_UNMET,
-            false => ALL_EMPTY,
+            false if met_all => ALL_EMPTY,
+            false => SOMEBODY_UNMET,
         };
         let since = clear
             .filter(|last| last.peers == peers)

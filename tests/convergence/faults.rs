@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use celljam::room::event::{Input, ServerId};
+use celljam::session::host::KNOWN_ROOM;
 use rand::RngExt;
 
 use super::journal::PROMISED;
 use super::plan::{random_sleep, random_weather};
-use super::sim::{End, Sim};
+use super::sim::{End, Person, Sim};
 use crate::world::Weather;
 
 /// Of so many living members at least that many stay awake and connected.
@@ -62,16 +63,21 @@ impl Sim {
         for node in asleep {
             self.wake(node);
         }
+        self.mend_network();
+        for disk in self.people.iter().filter_map(|person| person.disk.as_ref()) {
+            disk.borrow_mut().full = false;
+        }
+        while self.bring_one() == "somebody came" {}
+    }
+
+    /// Servers run, and everybody reaches everybody.
+    pub fn mend_network(&mut self) {
         for server in 0..self.plan.servers {
             self.world.start_server(server);
         }
         self.world.heal();
         self.world.flow();
         self.world.weather = Weather::fair();
-        for disk in self.people.iter().filter_map(|person| person.disk.as_ref()) {
-            disk.borrow_mut().full = false;
-        }
-        while self.bring_one() == "somebody came" {}
     }
 
     fn change_weather(&mut self) -> &'static str {
@@ -270,6 +276,29 @@ impl Sim {
         };
         self.come(person, None);
         "somebody came"
+    }
+
+    /// Where nobody and no journal has the document any more (all who had it were killed, and no disk had taken
+    /// it), nobody could do anything for ever: a guest writes no first content. Who has the file opens the room
+    /// anew with it, over servers that answer.
+    pub fn open_anew(&mut self) {
+        let written = |person: &Person| {
+            let disk = person.disk.as_ref();
+            disk.is_some_and(|disk| disk.borrow().holds_something())
+        };
+        let begun = |person: usize| self.replica(person).state_vector() != [0];
+        let awake = self.awake().contains(&0);
+        if !awake
+            || self.member(0).is_waiting_to_seed()
+            || self.people.iter().any(written)
+            || self.present().into_iter().any(begun)
+        {
+            return;
+        }
+        self.mend_network();
+        self.end(0, End::Left);
+        self.come(0, Some(KNOWN_ROOM));
+        *self.faults.entry("room opened anew").or_default() += 1;
     }
 
     /// A pause between two deeds.

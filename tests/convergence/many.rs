@@ -70,6 +70,7 @@ pub fn play(sim: &mut Sim) -> Result<Duration, String> {
         sim.choose();
         if !sim.act() {
             sim.bring_one();
+            sim.open_anew();
             sim.run_for(seconds(1));
             continue;
         }
