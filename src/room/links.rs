@@ -176,7 +176,8 @@ impl Room {
         if self.announce_at.is_some_and(|at| at <= now) {
             self.plan_announcement(now);
             self.announce_at = later.or(self.announce_at);
-            let open = self.open_links();
+            let open = self.peers.values_mut().filter_map(Peer::open_link);
+            let open = open.count();
             due |= open < FEW_LINKS.min(self.many()) || self.lacks_somebody(open);
         }
         if due && later.is_none() {
@@ -184,15 +185,10 @@ impl Room {
         }
     }
 
-    pub(super) fn open_links(&self) -> usize {
-        let links = self.peers.values().filter_map(|peer| peer.link.as_ref());
-        links.filter(|link| link.open).count()
-    }
-
     /// Whether a server counts more in the topic than the few whom we are connected with, and there is a
     /// place. A handful that is connected among itself does not notice otherwise that it is cut off from
     /// the rest.
-    pub(super) fn lacks_somebody(&self, open: usize) -> bool {
+    fn lacks_somebody(&self, open: usize) -> bool {
         let counted = self.facts().clients.unwrap_or(0);
         let place = self.links.len() < self.config.max_links;
         place && open <= FEW_LINKS && counted > open as u64 + 1

@@ -61,12 +61,6 @@ const LONE_AGAIN: std::ops::RangeInclusive<u64> = 5..=10;
 /// the more it calls, the more often its call meets theirs, so that both offer. Where a server counts
 /// others, it goes on: who is full makes a place only for somebody who keeps calling.
 const LONE_CALLS: u32 = 8;
-/// A few who have each other alone, while those who are full have each other, would stay apart for ever: who has few
-/// connections and is counted among more calls as somebody alone does, from time to time. So many calls
-/// are as usual, ...
-const THIN_CALLS: u32 = 4;
-/// ... and the rest of so many are quick: one more than it takes to count as alone.
-const THIN_SPELL: u32 = 8;
 /// The same after that, and with few connections; at random, so that a room does not speak all at once.
 const ALONE_AGAIN: std::ops::RangeInclusive<u64> = 20..=30;
 
@@ -125,8 +119,6 @@ pub struct Room {
     announce_at: Option<Duration>,
     /// How often we have announced ourselves in a row without a connection.
     lone_calls: u32,
-    /// The same with few connections, in a room of more.
-    thin_calls: u32,
     /// When a connection may give place again.
     swap_at: Duration,
     dials: Dials,
@@ -154,7 +146,6 @@ impl Room {
             last_token: 0.0,
             announce_at: None,
             lone_calls: 0,
-            thin_calls: 0,
             swap_at: Duration::ZERO,
             dials: Dials::default(),
             secrecy: Secrecy::default(),

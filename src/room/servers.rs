@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::event::{Event, Output, PeerId, ServerId};
 use super::server::{Due, State};
-use super::{ALONE_AGAIN, LONE_AGAIN, LONE_CALLS, MAX_PEERS, Room, THIN_CALLS, THIN_SPELL};
+use super::{ALONE_AGAIN, LONE_AGAIN, LONE_CALLS, MAX_PEERS, Room};
 use crate::wire::signaling::{self, Data, FromServer};
 
 impl Room {
@@ -39,15 +39,8 @@ impl Room {
         } else {
             0
         };
-        let counted = self.facts().clients.unwrap_or_default();
-        self.thin_calls = match !alone && self.lacks_somebody(self.open_links()) {
-            true => self.thin_calls.saturating_add(1),
-            false => 0,
-        };
-        let often = match alone {
-            true => counted > 1 || self.lone_calls <= LONE_CALLS,
-            false => self.thin_calls % THIN_SPELL >= THIN_CALLS,
-        };
+        let others = self.facts().clients.is_some_and(|count| count > 1);
+        let often = alone && (others || self.lone_calls <= LONE_CALLS);
         let range = if often { LONE_AGAIN } else { ALONE_AGAIN };
         let wait = Duration::from_secs(self.rng.random_range(range));
         self.announce_at = Some(now + wait);
