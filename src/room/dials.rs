@@ -112,11 +112,7 @@ impl Room {
     }
 
     fn dial(&mut self, peer: &PeerId, now: Duration) {
-        if self
-            .peers
-            .get(peer)
-            .is_some_and(|known| known.is_alone(now))
-        {
+        if self.is_to_get_a_place(peer, now) {
             self.make_place(self.facts().clients, now);
         }
         if let Some(link) = self.open_attempt(peer, Role::Offerer, now) {

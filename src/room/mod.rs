@@ -119,6 +119,8 @@ pub struct Room {
     announce_at: Option<Duration>,
     /// How often we have announced ourselves in a row without a connection.
     lone_calls: u32,
+    /// How many others the session knows of; none: nobody said.
+    known: Option<usize>,
     /// When a connection may give place again.
     swap_at: Duration,
     dials: Dials,
@@ -146,6 +148,7 @@ impl Room {
             last_token: 0.0,
             announce_at: None,
             lone_calls: 0,
+            known: None,
             swap_at: Duration::ZERO,
             dials: Dials::default(),
             secrecy: Secrecy::default(),

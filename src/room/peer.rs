@@ -17,6 +17,10 @@ const STALE_AFTER: Duration = Duration::from_secs(3);
 const CALLS_IN_A_ROW: u32 = 3;
 /// The longest pause between calls in a row: more than a lone member makes, less than any other.
 const IN_A_ROW: Duration = Duration::from_secs(12);
+/// The longest pause between calls of somebody who has few connections (`ALONE_AGAIN`), with one that got lost.
+const STEADY: Duration = Duration::from_secs(65);
+/// Who calls so long without a connection with us is not only thinly connected for a moment.
+const CALLS_ON: Duration = Duration::from_secs(60);
 /// Announcements closer than this are one call.
 const SAME_CALL: Duration = Duration::from_secs(2);
 /// For so long a peer counts as a newcomer: time for a few announcements of one that stays alone.
@@ -66,6 +70,8 @@ pub struct Peer {
     /// Announcements in a row, and when the last one came.
     calls: u32,
     called_at: Duration,
+    /// Since when it has called again and again, though not connected with us.
+    calling_since: Duration,
 }
 
 impl Peer {
@@ -88,6 +94,11 @@ impl Peer {
         newcomer || self.calls >= CALLS_IN_A_ROW
     }
 
+    /// Whether it has called for long, and never got a connection with us.
+    pub fn calls_on(&self) -> bool {
+        self.called_at.saturating_sub(self.calling_since) >= CALLS_ON
+    }
+
     /// Counts announcements in a row. Several at once are one, made on several servers.
     fn called(&mut self, now: Duration) {
         let pause = now.saturating_sub(self.called_at);
@@ -100,6 +111,9 @@ impl Peer {
         } else {
             1
         };
+        if self.open_link().is_some() || pause > STEADY {
+            self.calling_since = now;
+        }
         self.called_at = now;
     }
 

@@ -16,6 +16,23 @@ const GIVE_PLACE: u64 = 8;
 const SWAP_AGAIN: Duration = Duration::from_secs(30);
 
 impl Room {
+    /// Takes how many others the session knows of, over whomever it heard of them.
+    pub fn know(&mut self, others: usize) {
+        self.known = Some(others);
+    }
+
+    /// Whether somebody who announces itself is to get a place even of a full member: it seems to have nobody,
+    /// or it may belong to a handful that is cut off. Full members that are all connected with each other are
+    /// no way in for a handful that has itself and so calls seldom; that the server counts more than are
+    /// known here tells that there is one.
+    pub(super) fn is_to_get_a_place(&self, peer: &PeerId, now: Duration) -> bool {
+        let counted = self.facts().clients;
+        let known = self.known.map(|others| others as u64 + 1);
+        let unknown = known.zip(counted).is_some_and(|(known, all)| all > known);
+        let peer = self.peers.get(peer);
+        peer.is_some_and(|it| it.is_alone(now) || (unknown && it.calls_on()))
+    }
+
     /// How many connections are so many that one less does not matter.
     pub(super) fn many(&self) -> usize {
         self.config.max_links.div_ceil(2)

@@ -20,7 +20,7 @@ impl Room {
     pub(super) fn on_announce(&mut self, peer: PeerId, now: Duration) {
         let known = self.peers.entry(peer.clone()).or_default();
         known.announced(now);
-        let urgent = known.is_alone(now) || self.links.is_empty();
+        let urgent = self.is_to_get_a_place(&peer, now) || self.links.is_empty();
         self.meet(peer, urgent, now);
     }
 

@@ -408,3 +408,27 @@ fn what_others_say_to_each_other_tells_how_many_are_there() {
     story.feed(passed_on(json!({ "type": "announce", "from": "ana" }), 2));
     assert_eq!(story.room.facts().clients, None, "of a socket that is gone");
 }
+
+/// Two who have each other call seldom; to full members they look like any others that have few connections.
+#[test]
+fn a_full_member_makes_place_for_a_handful_that_nobody_here_knows_of() {
+    let mut story = Story::new();
+    for n in 0..20 {
+        let link = story.meet(&format!("peer {n}"));
+        story.open(link);
+    }
+    // Zoe comes while it is not her turn, and is no newcomer when it might be.
+    story.announce("zoe");
+    story.now += secs(200);
+    // One of those whom the server counts is known, if only from others: nobody is missing.
+    story.room.know(1);
+    for _ in 0..8 {
+        story.now += secs(25);
+        assert_eq!(offered(&story.announce("zoe")), None);
+    }
+    story.room.know(0);
+    let outputs = story.announce("zoe");
+    let closed = |output: &&Output| matches!(output, Output::LinkClose(_));
+    assert_eq!(outputs.iter().filter(closed).count(), 1);
+    assert!(offered(&outputs).is_some());
+}

@@ -118,6 +118,7 @@ impl<S: Seat> Session<S> {
         }
         self.core.applied = None;
         self.core.current = firsthand::link_of(&input);
+        self.core.room.know(self.core.presence.others().count());
         self.core.room.handle(input, now);
         self.drain(now);
         self.core.current = None;
