@@ -320,25 +320,6 @@ impl Sim {
         self.world.bury(node);
     }
 
-    /// Somebody else, or the file, has all that the person made in any run.
-    fn judge_leaving(&mut self, person: usize) {
-        let node = self.node(person);
-        let own = clocks(self.replica(person));
-        let others = self.world.nodes().filter(|(n, _)| *n != node);
-        let others: Vec<_> = others.map(|(_, seat)| clocks(seat.replica())).collect();
-        let files: BTreeMap<u64, u64> = self.ledger.seeded().into_iter().collect();
-        for client in &self.people[person].clients {
-            let clock = own.get(client);
-            let held = others.iter().chain([&files]);
-            let known = held.filter_map(|of| of.get(client)).max();
-            if known < clock {
-                self.wrongs.push(format!(
-                    "person {person} left as settled, n{node}, client {client}: {clock:?}, known {known:?}"
-                ));
-            }
-        }
-    }
-
     /// Somebody who found another document of the same name chooses theirs. One after the other: who
     /// lets go what somebody else is about to take has nothing afterwards.
     pub fn choose(&mut self) {
