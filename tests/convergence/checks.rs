@@ -157,6 +157,25 @@ impl Sim {
         self.judge_writers()
     }
 
+    /// Somebody else, or the file, has all that the person made in any run.
+    pub fn judge_leaving(&mut self, person: usize) {
+        let node = self.node(person);
+        let own = clocks(self.replica(person));
+        let others = self.world.nodes().filter(|(n, _)| *n != node);
+        let others: Vec<_> = others.map(|(_, seat)| clocks(seat.replica())).collect();
+        let files: BTreeMap<u64, u64> = self.ledger.seeded().into_iter().collect();
+        for client in &self.people[person].clients {
+            let clock = own.get(client);
+            let held = others.iter().chain([&files]);
+            let known = held.filter_map(|of| of.get(client)).max();
+            if known < clock {
+                self.wrongs.push(format!(
+                    "person {person} left as settled, n{node}, client {client}: {clock:?}, known {known:?}"
+                ));
+            }
+        }
+    }
+
     /// A program writes what its person does, and a host its file once: nothing else.
     fn judge_writers(&self) -> Result<(), String> {
         for (client, clock) in clocks(self.replica(0)) {

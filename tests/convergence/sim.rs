@@ -49,6 +49,8 @@ pub struct Person {
     pub lost: BTreeMap<u64, Duration>,
     /// The clients of all runs.
     pub clients: Vec<u64>,
+    /// From which one of them on the document at hand is theirs: a journal takes it to the next run.
+    pub at_hand: usize,
 }
 
 pub struct Sim {
@@ -91,6 +93,7 @@ impl Sim {
             ),
             lost: BTreeMap::new(),
             clients: Vec::new(),
+            at_hand: 0,
         };
         let all = 0..plan.members + plan.pages;
         let people = all.map(|n| person(n, &mut rng)).collect();
@@ -194,7 +197,11 @@ impl Sim {
         self.people[person].clients.push(notebook.client());
         let room = Room::new(config, self.rng.random());
         let mut member = Member::new(room, notebook, config_of_session);
-        match (self.take_up(person), hosts) {
+        let left = self.take_up(person);
+        if left.is_none() {
+            self.people[person].at_hand = self.people[person].clients.len() - 1;
+        }
+        match (left, hosts) {
             (Some(left), _) => {
                 let restored = member.restore(&left, self.now());
                 restored.expect("a journal holds a document");
@@ -313,25 +320,6 @@ impl Sim {
         self.world.bury(node);
     }
 
-    /// Somebody else, or the file, has all that the person made in any run.
-    fn judge_leaving(&mut self, person: usize) {
-        let node = self.node(person);
-        let own = clocks(self.replica(person));
-        let others = self.world.nodes().filter(|(n, _)| *n != node);
-        let others: Vec<_> = others.map(|(_, seat)| clocks(seat.replica())).collect();
-        let files: BTreeMap<u64, u64> = self.ledger.seeded().into_iter().collect();
-        for client in &self.people[person].clients {
-            let clock = own.get(client);
-            let held = others.iter().chain([&files]);
-            let known = held.filter_map(|of| of.get(client)).max();
-            if known < clock {
-                self.wrongs.push(format!(
-                    "person {person} left as settled, n{node}, client {client}: {clock:?}, known {known:?}"
-                ));
-            }
-        }
-    }
-
     /// Somebody who found another document of the same name chooses theirs. One after the other: who
     /// lets go what somebody else is about to take has nothing afterwards.
     pub fn choose(&mut self) {
@@ -348,11 +336,16 @@ impl Sim {
         let node = self.node(person);
         self.world.note(|| format!("n{node} chooses: {choice:?}"));
         let mut old: Vec<u64> = clocks(self.replica(person)).into_keys().collect();
-        // Who has only deleted so far is in no state vector.
-        old.push(self.replica(person).client());
+        // Who has only deleted so far is in no state vector, nor is an earlier run that did no more.
+        self.note_client(person);
+        let Person {
+            clients, at_hand, ..
+        } = &mut self.people[person];
+        old.extend(clients.iter().skip(*at_hand));
         let choose = |seat: &mut Seat, now| seat.ours_mut().take_theirs(choice, now);
         if self.world.with(node, choose) {
             self.let_go.extend(old);
+            self.people[person].at_hand = self.people[person].clients.len();
             self.note_client(person);
             *self.faults.entry("document let go").or_default() += 1;
         }
