@@ -102,6 +102,8 @@ pub struct Facts {
     /// Connections of the topic as the servers counted them when they last passed something on in it, ours
     /// included: the largest count. None while a server that is up has not answered yet, or none is up.
     pub clients: Option<u64>,
+    /// Connections, those that are being made included.
+    pub links: usize,
 }
 
 /// The mesh of one topic.
@@ -244,6 +246,7 @@ impl Room {
         let open = || self.servers.iter().filter(|server| server.is_open());
         let counted = open().all(|server| server.clients.is_some());
         Facts {
+            links: self.links.len(),
             servers_up: open().count(),
             servers: self.servers.len(),
             clients: counted

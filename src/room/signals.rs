@@ -115,6 +115,10 @@ impl Room {
     }
 
     fn answer(&mut self, peer: &PeerId, offer: Description, token: Option<f64>, now: Duration) {
+        // A page that has somebody never announces itself again: its offer is all that is heard of it.
+        if self.is_to_get_a_place(peer, now) {
+            self.make_place(self.facts().clients, now);
+        }
         let Some(id) = self.open_attempt(peer, Role::Answerer, now) else {
             return;
         };

@@ -19,6 +19,9 @@ const ALL_EMPTY: Duration = Duration::from_secs(3);
 /// two who offer at once need a while to find each other. A socket that is dead is counted for 30 s (y-webrtc's
 /// server pings that often), and after that the ones we met are believed.
 const SOMEBODY_UNMET: Duration = Duration::from_secs(35);
+/// A connection that is being made is waited for: its end may have the content. An attempt takes ten seconds
+/// at most, and whoever makes up peers keeps nobody from hosting for longer than this.
+const ATTEMPTS: Duration = Duration::from_secs(12);
 /// In a room whose name somebody may know already, the host first listens so long alone: a page that
 /// lost its signaling server dials again at least every 2.5 s (lib0 `websocket.js`).
 pub const KNOWN_ROOM: Duration = Duration::from_secs(3);
@@ -120,13 +123,15 @@ impl Member {
             false if met_all => ALL_EMPTY,
             false => SOMEBODY_UNMET,
         };
+        let under_way = self.core.room.facts().links > peers;
+        let more = if under_way { ATTEMPTS } else { Duration::ZERO };
         let since = clear
             .filter(|last| last.peers == peers)
             .map_or(now, |last| last.since);
         (alone || all_empty).then_some(Clear {
             since,
             peers,
-            until: since + wait,
+            until: since + wait + more,
         })
     }
 

@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::ledger::{Made, clocks};
 use super::sim::{End, Sim};
-use super::tab::Tab;
 
 /// When all faults have ended, all are in step within so long.
 const WITHIN: Duration = Duration::from_secs(240);
@@ -75,7 +74,11 @@ impl Sim {
     }
 
     fn reload_stuck(&mut self) {
-        let stuck = |person: &usize| self.seat(*person).tab().is_some_and(Tab::is_stuck);
+        let stuck = |person: &usize| {
+            let now = self.world.clock_of(self.node(*person));
+            let tab = self.seat(*person).tab();
+            tab.is_some_and(|tab| tab.is_stuck(now))
+        };
         let stuck: Vec<usize> = self.present().into_iter().filter(stuck).collect();
         for person in stuck {
             *self.faults.entry("stuck page reloaded").or_default() += 1;

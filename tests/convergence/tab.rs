@@ -60,9 +60,9 @@ impl Tab {
         self.spread();
     }
 
-    /// Whether it waits for answers that do not come, and hears nobody meanwhile.
-    pub fn is_stuck(&self) -> bool {
-        self.page.is_stuck()
+    /// Whether it waits for answers that do not come.
+    pub fn is_stuck(&self, now: Duration) -> bool {
+        self.page.is_stuck(now)
     }
 
     fn load(&mut self, now: Duration) {

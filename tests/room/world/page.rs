@@ -28,11 +28,16 @@ pub enum Heard {
     Closed(LinkId),
 }
 
+/// For so long a person waits for others to appear, and then loads the page anew.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 #[derive(Debug)]
 struct Conn {
     link: LinkId,
     /// Waits for an answer to its offer.
     offering: bool,
+    /// When it last said something of its offer.
+    asked: Duration,
     token: Option<f64>,
     open: bool,
     ordinal: i64,
@@ -121,11 +126,14 @@ impl Page {
         self.conns.values().filter(|conn| conn.open).count()
     }
 
-    /// Whether every connection waits for the answer to an offer: announcements of those whom the offers
-    /// were for mean nothing to it until then, and y-webrtc has no time-out for that.
-    pub fn is_stuck(&self) -> bool {
+    /// Whether every connection waits for the answer to an offer, or one has for a minute: announcements of
+    /// those whom the offers were for mean nothing to it until then, nor do their offers if its clock is ahead
+    /// of theirs, and y-webrtc has no time-out for that.
+    pub fn is_stuck(&self, now: Duration) -> bool {
         let waits = |conn: &Conn| conn.offering && !conn.open;
-        !self.conns.is_empty() && self.conns.values().all(waits)
+        let long = |conn: &Conn| waits(conn) && now.saturating_sub(conn.asked) >= PATIENCE;
+        let mut all = self.conns.values();
+        !self.conns.is_empty() && (self.conns.values().all(waits) || all.any(long))
     }
 
     fn publish(&mut self, server: ServerId, data: &Data) {
@@ -162,6 +170,7 @@ impl Page {
         let conn = Conn {
             link,
             offering,
+            asked: Duration::MAX,
             token: None,
             open: false,
             ordinal: 0,
@@ -278,6 +287,7 @@ impl Page {
         let Some(conn) = self.conns.get_mut(&peer) else {
             return;
         };
+        conn.asked = now;
         let token = has_tokens.then(|| *conn.token.get_or_insert(now.as_millis() as f64 + 0.5));
         let data = Data::Signal {
             from: self.me.clone(),
