@@ -255,16 +255,16 @@ pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, c
     let mut next = Some(first);
     for _ in 0..INPUTS_A_TURN {
         let Some(happened) = next else { break };
-        let now = clock.now();
-        let orders = match happened {
-            Happened::Time => desk.tick(now),
-            Happened::Net(id, input) => {
-                let orders = desk.take(id, input, now);
-                desk.took(id, clock.now().saturating_sub(now));
-                orders
-            }
+        let inputs = match happened {
+            Happened::Time => desk.due(clock.now()),
+            Happened::Net(id, input) => vec![(id, input)],
         };
-        perform(orders, desk, hands);
+        for (id, input) in inputs {
+            let now = clock.now();
+            let orders = desk.take(id, input, now);
+            desk.took(id, clock.now().saturating_sub(now));
+            perform(orders, desk, hands);
+        }
         next = hands
             .drivers
             .waiting()

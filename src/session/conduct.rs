@@ -11,8 +11,8 @@ use crate::wire::awareness::Entry;
 /// What a peer sends that cannot be read is told once in so long.
 const TELL_AGAIN: Duration = Duration::from_secs(60);
 
-/// What took longer than this in truth is charged by that. Below it the count alone decides, so that a slow
-/// machine takes the same updates as a fast one.
+/// What took longer than this in truth is charged by that, and so is each step of an update that takes several.
+/// Else the count alone decides, so that a slow machine takes the same updates as a fast one.
 const SLOW: Duration = Duration::from_secs(1);
 /// No more than this is charged: the process may have been stopped meanwhile.
 const SLOWEST: Duration = Duration::from_secs(20);
@@ -60,16 +60,19 @@ impl<S: Seat> Session<S> {
         let Some(peer) = self.core.peers.get_mut(id) else {
             return false;
         };
-        let may = peer.allowance.may_work(now);
+        // What comes after an update that is not all in yet may need the rest of it.
+        let may = peer.allowance.may_work(now) && peer.begun.is_none();
         peer.behind |= !may;
         may
     }
 
     /// Takes how long the last input took to handle. What an update costs is counted from what is in it, but
-    /// some cost far more by where they put it: many at one place, none of whom has seen the others. Such a
-    /// one cannot be told beforehand; that its sender goes on with it can be helped.
+    /// some cost far more by where they put it: many at one place, none of whom has seen the others. Those go
+    /// in by steps, and what a step took is charged as it is, so that their sender comes to its bounds in the
+    /// middle of them.
     pub fn took(&mut self, took: Duration) {
-        let sender = self.core.applied.take().filter(|_| took >= SLOW);
+        let counts = std::mem::take(&mut self.core.stepped) || took >= SLOW;
+        let sender = self.core.applied.take().filter(|_| counts);
         let counted = self.seat.replica().last_work();
         if let Some(peer) = sender.and_then(|id| self.core.peers.get_mut(&id)) {
             let micros = u64::try_from(took.min(SLOWEST).as_micros()).unwrap_or(u64::MAX);

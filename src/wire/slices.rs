@@ -99,6 +99,19 @@ impl Slices {
         self.next == self.order.len() && self.next_delete == self.deletes.len()
     }
 
+    /// Whether nothing is gained by cutting: all of it goes in, within the limit.
+    #[must_use]
+    pub fn is_one(&self, held: Held, limit: u64) -> bool {
+        let mut runs = cost::Runs::default();
+        let mut costs = self.order.iter().map(|(at, cost)| {
+            let run = self.blocks.at(*at).map_or(0, |block| runs.add(block));
+            cost.units(held.items, 0) + run
+        });
+        let deletes: u64 = self.deletes.iter().map(|one| one.units(held)).sum();
+        let within = |sum: u64, cost| Some(sum + cost).filter(|sum| *sum <= limit);
+        !self.left_out && costs.try_fold(deletes, within).is_some()
+    }
+
     /// Whether it holds elements of this client that the document has not.
     #[must_use]
     pub fn has_new_of(&self, client: u64) -> bool {
