@@ -53,6 +53,8 @@ pub struct Slices {
     blocks: Blocks,
     /// The structs that may go in, each after what it needs, with what they cost.
     order: Vec<(u32, Cost)>,
+    /// When each struct goes in.
+    turns: Vec<u32>,
     next: usize,
     /// Deleted ranges, of what is in the document when all structs are.
     deletes: Vec<Deleted>,
@@ -75,7 +77,14 @@ impl Slices {
         let order = order::order(&mut blocks);
         let costs = cost::costs(&blocks, &order, held);
         let (deletes, all) = deleted::reached(&blocks, known, deletes);
+        let mut turns = vec![u32::MAX; blocks.len()];
+        for (turn, at) in (0..).zip(&order) {
+            if let Some(of) = turns.get_mut(*at as usize) {
+                *of = turn;
+            }
+        }
         Ok(Self {
+            turns,
             left_out: order.len() < blocks.new_blocks() || !all,
             order: order.into_iter().zip(costs).collect(),
             blocks,
@@ -155,9 +164,20 @@ impl Slices {
         let others = held.items.saturating_sub(own);
         let mut chosen = BTreeMap::<usize, Vec<u32>>::new();
         let mut runs = cost::Runs::default();
+        let from = self.next;
+        let is_in = |at: u32| {
+            let turn = self.turns.get(at as usize);
+            turn.is_some_and(|turn| (*turn as usize) < from)
+        };
+        let split = cost::of_split(Held {
+            bytes: held.bytes.max(self.update.len() as u64),
+            ..held
+        });
         while let Some(&(at, cost)) = self.order.get(self.next) {
             if let Some(block) = self.blocks.at(at) {
+                let parts = block.parts(&self.blocks).filter(|at| is_in(*at)).count();
                 let cost = cost.units(held.items, others) + runs.add(block);
+                let cost = cost + split * parts as u64;
                 if *spent > 0 && *spent + cost > limit {
                     break;
                 }

@@ -23,8 +23,8 @@ const STEPS: u64 = 20;
 const MOVED: u64 = 50;
 /// Bytes of a text that is split, in the same time: 34 µs for 400 000.
 const COPIED: u64 = 1_300;
-/// Bytes of a text that take the time of one value, when both are copied.
-const TEXT: u64 = 24;
+/// Bytes of a text that are copied and counted in the time of two values.
+const TEXT: u64 = 128;
 
 /// What a struct costs.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ impl Cost {
 }
 
 /// To split an item of the document in two, and to put the halves together again.
-fn of_split(held: Held) -> u64 {
+pub(super) fn of_split(held: Held) -> u64 {
     held.items / MOVED + held.bytes / COPIED
 }
 
@@ -61,7 +61,8 @@ pub(super) fn bound(structs: u64, ranges: u64, bytes: u64, held: Held) -> u64 {
 }
 
 /// Texts and values that go on where the last one ended. yrs puts such ones together from the last to the
-/// first, and copies what it has so far each time: in time and memory.
+/// first, and copies what it has so far each time: 16 000 values of 64 kB in all took five seconds and five
+/// gigabytes, 47 ns for each copy of one.
 #[derive(Default)]
 pub(super) struct Runs(std::collections::BTreeMap<usize, (u32, u64)>);
 
@@ -81,12 +82,11 @@ impl Runs {
         if !MERGED.contains(&content) {
             return 0;
         }
-        let bytes = block.bytes.len() as u64;
-        let weight = match content == MERGED[0] {
-            true => 1 + bytes / TEXT,
-            false => u64::from(block.len),
-        };
-        length.saturating_mul(weight)
+        let bytes = length.saturating_mul(block.bytes.len() as u64);
+        match content == MERGED[0] {
+            true => bytes / TEXT,
+            false => length.saturating_mul(u64::from(block.len)),
+        }
     }
 }
 
@@ -97,7 +97,9 @@ type Group = usize;
 struct Tree {
     /// Items in it and below it.
     weight: Vec<u64>,
-    /// Where it stands; none if what else is there is not known.
+    /// The list that it stands in, if that is known.
+    list: Vec<Option<u32>>,
+    /// Those beside it; none if what else is there is not known.
     group: Vec<Option<Group>>,
     /// Weights of all in a group.
     totals: Vec<u64>,
@@ -136,6 +138,7 @@ impl Tree {
         let len = blocks.len();
         Self {
             weight: vec![1; len],
+            list: vec![None; len],
             group: vec![None; len],
             totals: vec![0; len + blocks.lists.len()],
             right: vec![None; len],
@@ -160,18 +163,22 @@ impl Tree {
         let stands = |link: Option<(usize, bool)>| {
             link.is_some_and(|(at, _)| self.stands.get(at) == Some(&true))
         };
+        let list_of = |link: Option<(usize, bool)>| self.list.get(link?.0).copied().flatten();
         let is_item = matches!(block.sort, Sort::Item(_));
         let sure = is_item && (block.list.is_some() || stands(left) || stands(right));
-        let group = match (block.left, block.right) {
+        // As yrs finds the parent of what names none.
+        let list = match block.left {
+            Link::Known => None,
+            _ if stands(left) => list_of(left),
+            _ => block.list.or_else(|| list_of(right)),
+        };
+        let group = match block.left {
             _ if !is_item || block.partly_known => None,
-            (Link::New { at, edge: true }, _) => Some(at as usize),
-            (Link::Nothing, Link::Nothing) => list(blocks, block, held),
-            (Link::Nothing, Link::New { at, edge: true }) => {
-                let beside = self.group.get(at as usize).copied().flatten();
-                beside.filter(|group| *group >= blocks.len())
-            }
+            Link::New { at, edge: true } => Some(at as usize),
+            Link::Nothing => list.and_then(|list| first_of(blocks, list, held)),
             _ => None,
         };
+        *self.list.get_mut(at as usize)? = list;
         *self.stands.get_mut(at as usize)? = sure;
         *self.group.get_mut(at as usize)? = group;
         let beside = right.filter(|(right, edge)| {
@@ -263,13 +270,13 @@ impl Tree {
         } else {
             splits(block.right)
         };
-        along / STEPS + splits(block.left) + right
+        along.div_ceil(STEPS) + splits(block.left) + right
     }
 }
 
-/// The group of the first item of a list, if nothing but the update is in that.
-fn list(blocks: &Blocks, block: &Block, held: Held) -> Option<Group> {
-    let number = block.list? as usize;
+/// The group of the first items of a list, if nothing but the update is in that.
+fn first_of(blocks: &Blocks, list: u32, held: Held) -> Option<Group> {
+    let number = list as usize;
     let list = blocks.lists.get(number)?;
     (list.is_new || held.items == 0).then_some(blocks.len() + number)
 }

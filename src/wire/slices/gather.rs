@@ -44,7 +44,7 @@ pub(super) struct Block {
     pub(super) list: Option<u32>,
     /// Some of it is in the document.
     pub(super) partly_known: bool,
-    /// It goes on where the one before it ends, so that yrs makes one of both.
+    /// It goes on where the one before it ends, so that yrs makes one of both if nothing else stands there.
     pub(super) goes_on: bool,
     /// It has the same right neighbour as its left one.
     pub(super) same_right: bool,
@@ -54,6 +54,23 @@ pub(super) struct Block {
 impl Block {
     pub(super) const fn end(&self) -> u32 {
         self.id.clock.saturating_add(self.len)
+    }
+
+    /// Structs that yrs splits again for this one, if it made one of them and the one before.
+    pub(super) fn parts(&self, blocks: &Blocks) -> impl Iterator<Item = u32> {
+        let left = match self.left {
+            Link::New { at, .. } => at.checked_add(1),
+            _ => None,
+        };
+        let right = match self.right {
+            Link::New { at, .. } => Some(at),
+            _ => None,
+        };
+        let parted = move |at: &u32| {
+            let block = blocks.at(*at);
+            block.is_some_and(|block| block.goes_on && block.id != self.id)
+        };
+        left.into_iter().chain(right).filter(parted)
     }
 
     pub(super) fn links(&self) -> [Link; 3] {
@@ -145,7 +162,7 @@ impl Blocks {
             Some((at, block)) if block.sort != Sort::Skipped => Link::New {
                 at,
                 edge: match edge {
-                    Edge::First => block.id == id && !block.goes_on,
+                    Edge::First => block.id == id,
                     Edge::Last => block.end() == id.clock.saturating_add(1),
                 },
             },
@@ -275,8 +292,8 @@ impl Gather {
         for (block, chain) in blocks.all.iter_mut().zip(chains) {
             block.goes_on = chain;
         }
-        let linked = (0_u32..).zip(blocks.all.iter().zip(&parents));
-        let linked = linked.map(|(at, (block, parent))| links(&blocks, at, block, *parent, known));
+        let linked = blocks.all.iter().zip(&parents);
+        let linked = linked.map(|(block, parent)| links(&blocks, block, *parent, known));
         let linked: Vec<([Link; 3], bool)> = linked.collect();
         for (block, (links, same_right)) in blocks.all.iter_mut().zip(linked) {
             [block.left, block.right, block.parent] = links;
@@ -305,21 +322,17 @@ impl Gather {
 /// What a struct refers to, and whether its left neighbour has the same right one.
 fn links(
     blocks: &Blocks,
-    at: u32,
     block: &Block,
     parent: Option<Id>,
     known: &dyn Fn(u64) -> u32,
 ) -> ([Link; 3], bool) {
     let (left, right) = block.neighbours;
-    let mut left = blocks.link(left, known, Edge::Last);
-    let mut same_right = false;
-    if let Link::New { at: before, edge } = &mut left {
-        // Once the two are one, others split them.
-        let next = before.saturating_add(1);
-        *edge &= next == at || blocks.at(next).is_none_or(|next| !next.goes_on);
-        let before = blocks.at(*before);
-        same_right = *edge && before.is_some_and(|before| before.neighbours.1 == right);
-    }
+    let left = blocks.link(left, known, Edge::Last);
+    let beside = match left {
+        Link::New { at, edge: true } => blocks.at(at),
+        _ => None,
+    };
+    let same_right = beside.is_some_and(|beside| beside.neighbours.1 == right);
     let right = blocks.link(right, known, Edge::First);
     let parent = blocks.link(parent, known, Edge::First);
     ([left, right, parent], same_right)
