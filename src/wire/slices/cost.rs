@@ -23,6 +23,9 @@ const STEPS: u64 = 20;
 const MOVED: u64 = 50;
 /// Bytes of a text that is split, in the same time: 34 µs for 400 000.
 const COPIED: u64 = 1_300;
+/// Items that the caches of a processor hold: with as many a comparison takes twice as long, with more than twice
+/// as many three times.
+const CACHED: u64 = 100_000;
 /// Bytes of a text that are copied and counted in the time of two values.
 const TEXT: u64 = 128;
 
@@ -30,16 +33,23 @@ const TEXT: u64 = 128;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
     fixed: u64,
-    /// It is compared with all that the document holds.
+    /// Items that it is compared with.
+    others: u64,
+    /// And all that the document holds.
     with_all: bool,
 }
 
 impl Cost {
-    /// In units, for a document that holds so many items, of which `others` came between the slices.
-    pub(super) fn units(self, items: u64, others: u64) -> u64 {
-        let more = if self.with_all { items } else { others };
-        self.fixed.saturating_add(more)
+    /// In units, for a document that holds so many items, of which some came `between` the slices.
+    pub(super) fn units(self, items: u64, between: u64) -> u64 {
+        let more = if self.with_all { items } else { between };
+        self.fixed.saturating_add(walk(self.others + more))
     }
+}
+
+/// To walk over so many items, and look at each.
+fn walk(items: u64) -> u64 {
+    items.saturating_add(items.saturating_mul(items.min(2 * CACHED)) / CACHED)
 }
 
 /// To split an item of the document in two, and to put the halves together again.
@@ -55,7 +65,7 @@ pub(super) fn of_range(held: Held) -> u64 {
 /// No more than this does an update cost by itself, whatever is in it: for those that are not worth a closer
 /// look.
 pub(super) fn bound(structs: u64, ranges: u64, bytes: u64, held: Held) -> u64 {
-    let each = STRUCT + held.items + structs + bytes + 3 * of_split(held);
+    let each = STRUCT + walk(held.items + structs) + bytes + 3 * of_split(held);
     let all = structs.saturating_mul(each);
     all.saturating_add(ranges.saturating_mul(of_range(held)))
 }
@@ -64,7 +74,7 @@ pub(super) fn bound(structs: u64, ranges: u64, bytes: u64, held: Held) -> u64 {
 /// first, and copies what it has so far each time: 16 000 values of 64 kB in all took five seconds and five
 /// gigabytes, 47 ns for each copy of one.
 #[derive(Default)]
-pub(super) struct Runs(std::collections::BTreeMap<usize, (u32, u64)>);
+pub(super) struct Runs(std::collections::BTreeMap<u32, (u32, u64)>);
 
 impl Runs {
     /// One more goes into the slice; what that costs.
@@ -240,13 +250,15 @@ impl Tree {
         let Some(block) = items.filter(|block| matches!(block.sort, Sort::Item(_))) else {
             return Cost {
                 fixed: STRUCT,
+                others: 0,
                 with_all: false,
             };
         };
         let walked = self.walked(at as usize);
         let detours = self.detours(at as usize, block, blocks, held);
         Cost {
-            fixed: STRUCT + walked.unwrap_or(self.sum) + detours,
+            fixed: STRUCT + detours,
+            others: walked.unwrap_or(self.sum),
             with_all: walked.is_none(),
         }
     }

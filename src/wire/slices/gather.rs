@@ -34,9 +34,10 @@ pub(super) struct Block {
     pub(super) id: Id,
     pub(super) len: u32,
     /// Which of the update's clients wrote it.
-    pub(super) client: usize,
+    pub(super) client: u32,
     pub(super) sort: Sort,
-    pub(super) bytes: Range<usize>,
+    /// Where it is in the update, which has 64 MiB at most.
+    pub(super) bytes: Range<u32>,
     pub(super) left: Link,
     pub(super) right: Link,
     pub(super) parent: Link,
@@ -48,7 +49,14 @@ pub(super) struct Block {
     pub(super) goes_on: bool,
     /// It has the same right neighbour as its left one.
     pub(super) same_right: bool,
-    neighbours: (Option<Id>, Option<Id>),
+}
+
+/// What a struct names.
+#[derive(Clone, Copy, Debug, Default)]
+struct Named {
+    left: Option<Id>,
+    right: Option<Id>,
+    parent: Option<Id>,
 }
 
 impl Block {
@@ -101,6 +109,8 @@ pub(super) struct Client {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blocks {
     all: Vec<Block>,
+    /// The clock of each: what is looked for among many stands close together.
+    clocks: Vec<u32>,
     pub(super) clients: Vec<Client>,
     by_id: BTreeMap<u64, usize>,
     pub(super) lists: Vec<List>,
@@ -141,8 +151,8 @@ impl Blocks {
     /// The struct that holds this element.
     pub(super) fn find(&self, id: Id) -> Option<u32> {
         let client = self.client(id.client)?;
-        let blocks = self.all.get(client.blocks.clone())?;
-        let behind = blocks.partition_point(|block| block.id.clock <= id.clock);
+        let clocks = self.clocks.get(client.blocks.clone())?;
+        let behind = clocks.partition_point(|clock| *clock <= id.clock);
         let at = client.blocks.start + behind.checked_sub(1)?;
         let block = self.all.get(at)?;
         (id.clock < block.end()).then(|| u32::try_from(at).ok())?
@@ -184,7 +194,7 @@ type Name = (Option<Box<str>>, Option<Id>, Option<Box<str>>);
 #[derive(Default)]
 pub(super) struct Gather {
     blocks: Blocks,
-    parents: Vec<Option<Id>>,
+    named: Vec<Named>,
     names: BTreeMap<Name, u32>,
     deletes: Vec<(Id, u32)>,
 }
@@ -201,7 +211,7 @@ impl Visit for Gather {
             len: one.len,
             client,
             sort: Sort::Collected,
-            bytes: one.bytes.clone(),
+            bytes: narrow(one.bytes.start)..narrow(one.bytes.end),
             left: Link::Nothing,
             right: Link::Nothing,
             parent: Link::Nothing,
@@ -209,25 +219,25 @@ impl Visit for Gather {
             partly_known: false,
             goes_on: false,
             same_right: false,
-            neighbours: (None, None),
         };
-        let mut parent = None;
+        let mut named = Named::default();
         match one.kind {
             Kind::Collected => {}
             Kind::Skipped => block.sort = Sort::Skipped,
             Kind::Item(item) => {
                 block.sort = Sort::Item(item.content);
-                block.neighbours = (item.left, item.right);
+                (named.left, named.right) = (item.left, item.right);
                 block.list = item.parent.map(|parent| self.list(parent, item.key));
                 if let Some(Parent::Inside(id)) = item.parent {
-                    parent = Some(id);
+                    named.parent = Some(id);
                 }
             }
         }
         self.blocks.all.push(block);
-        self.parents.push(parent);
+        self.blocks.clocks.push(one.id.clock);
+        self.named.push(named);
         let end = self.blocks.all.len();
-        if let Some(client) = self.blocks.clients.get_mut(client) {
+        if let Some(client) = self.blocks.clients.get_mut(client as usize) {
             client.blocks.end = end;
         }
     }
@@ -241,17 +251,23 @@ impl Visit for Gather {
 
 impl Gather {
     /// The place of a client, whose structs come together.
-    fn client(&mut self, id: u64) -> usize {
+    fn client(&mut self, id: u64) -> u32 {
         let start = self.blocks.all.len();
         let clients = &mut self.blocks.clients;
-        *self.blocks.by_id.entry(id).or_insert_with(|| {
+        if let Some(last) = clients.last()
+            && last.id == id
+        {
+            return narrow(clients.len() - 1);
+        }
+        let at = *self.blocks.by_id.entry(id).or_insert_with(|| {
             clients.push(Client {
                 id,
                 blocks: start..start,
                 reached: 0,
             });
             clients.len() - 1
-        })
+        });
+        narrow(at)
     }
 
     fn list(&mut self, parent: Parent<'_>, key: Option<&str>) -> u32 {
@@ -267,8 +283,7 @@ impl Gather {
                 holder,
                 is_new: false,
             });
-            // No more lists than structs, of which there are a million.
-            u32::try_from(lists.len() - 1).unwrap_or(u32::MAX)
+            narrow(lists.len() - 1)
         })
     }
 
@@ -276,29 +291,28 @@ impl Gather {
     pub(super) fn finish(self, known: &dyn Fn(u64) -> u32) -> (Blocks, Vec<(Id, u32)>) {
         let Self {
             mut blocks,
-            parents,
+            named,
             deletes,
             ..
         } = self;
         for client in &mut blocks.clients {
             client.reached = known(client.id);
         }
-        let mut before: Option<&Block> = None;
-        let mut chains = Vec::with_capacity(blocks.all.len());
-        for block in &blocks.all {
-            chains.push(before.is_some_and(|before| goes_on(before, block)));
-            before = Some(block);
-        }
+        let mut before: Option<(&Block, Named)> = None;
+        let chains = blocks.all.iter().zip(&named).map(|(block, named)| {
+            let before = before.replace((block, *named));
+            before.is_some_and(|before| goes_on(before, (block, *named)))
+        });
+        let chains: Vec<bool> = chains.collect();
         for (block, chain) in blocks.all.iter_mut().zip(chains) {
             block.goes_on = chain;
         }
-        let linked = blocks.all.iter().zip(&parents);
-        let linked = linked.map(|(block, parent)| links(&blocks, block, *parent, known));
+        let linked = (0..named.len()).map(|at| links(&blocks, &named, at, known));
         let linked: Vec<([Link; 3], bool)> = linked.collect();
         for (block, (links, same_right)) in blocks.all.iter_mut().zip(linked) {
             [block.left, block.right, block.parent] = links;
             block.same_right = same_right;
-            let client = blocks.clients.get(block.client);
+            let client = blocks.clients.get(block.client as usize);
             let reached = client.map_or(0, |client| client.reached);
             block.partly_known = block.id.clock < reached;
             let is_new = block.sort != Sort::Skipped && block.end() > reached;
@@ -322,27 +336,32 @@ impl Gather {
 /// What a struct refers to, and whether its left neighbour has the same right one.
 fn links(
     blocks: &Blocks,
-    block: &Block,
-    parent: Option<Id>,
+    all: &[Named],
+    at: usize,
     known: &dyn Fn(u64) -> u32,
 ) -> ([Link; 3], bool) {
-    let (left, right) = block.neighbours;
-    let left = blocks.link(left, known, Edge::Last);
+    let named = all.get(at).copied().unwrap_or_default();
+    let left = blocks.link(named.left, known, Edge::Last);
     let beside = match left {
-        Link::New { at, edge: true } => blocks.at(at),
+        Link::New { at, edge: true } => all.get(at as usize),
         _ => None,
     };
-    let same_right = beside.is_some_and(|beside| beside.neighbours.1 == right);
-    let right = blocks.link(right, known, Edge::First);
-    let parent = blocks.link(parent, known, Edge::First);
+    let same_right = beside.is_some_and(|beside| beside.right == named.right);
+    let right = blocks.link(named.right, known, Edge::First);
+    let parent = blocks.link(named.parent, known, Edge::First);
     ([left, right, parent], same_right)
+}
+
+/// Numbers of structs and places in an update, of which there are fewer.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Texts and values, which yrs puts together: Yjs' numbers of them.
 pub(super) const MERGED: [u8; 2] = [4, 8];
 
 /// Whether one struct goes on where the one before it ends.
-fn goes_on(before: &Block, block: &Block) -> bool {
+fn goes_on((before, its): (&Block, Named), (block, named): (&Block, Named)) -> bool {
     let Sort::Item(content) = block.sort else {
         return false;
     };
@@ -353,7 +372,7 @@ fn goes_on(before: &Block, block: &Block) -> bool {
     MERGED.contains(&content)
         && before.sort == block.sort
         && before.client == block.client
-        && block.neighbours.0 == Some(last)
-        && before.neighbours.1 == block.neighbours.1
+        && named.left == Some(last)
+        && its.right == named.right
         && before.end() == block.id.clock
 }

@@ -24,6 +24,8 @@ struct Walk<'a> {
     /// Clients whose next struct is on the stack.
     open: Vec<bool>,
     order: Vec<u32>,
+    /// Structs that wait, each for the one behind it, with their clients. Empty in between.
+    stack: Vec<(usize, usize)>,
 }
 
 /// The structs that hold something new and may go in, in an order in which they may; those of a client in
@@ -38,6 +40,7 @@ pub(super) fn order(blocks: &mut Blocks) -> Vec<u32> {
         stuck: vec![false; clients],
         open: vec![false; clients],
         order: Vec::with_capacity(blocks.new_blocks()),
+        stack: Vec::new(),
         blocks,
     };
     let mut ids: Vec<usize> = (0..clients).collect();
@@ -63,7 +66,8 @@ impl Walk<'_> {
         let Some(first) = self.front(client) else {
             return false;
         };
-        let mut stack = vec![(client, first)];
+        let mut stack = std::mem::take(&mut self.stack);
+        stack.push((client, first));
         self.mark(client, true);
         while let Some(&(client, at)) = stack.last() {
             let needed = match self.need(at) {
@@ -93,6 +97,7 @@ impl Walk<'_> {
                 }
             }
         }
+        self.stack = stack;
         true
     }
 
@@ -128,7 +133,7 @@ impl Walk<'_> {
             };
             if self.done.get(at as usize) == Some(&false) {
                 let other = self.blocks.at(at).map(|other| other.client);
-                return other.map_or(Need::Never, Need::Next);
+                return other.map_or(Need::Never, |other| Need::Next(other as usize));
             }
         }
         Need::Nothing
