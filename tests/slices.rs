@@ -139,6 +139,41 @@ fn what_cannot_go_in_is_left_out() {
     assert!(left_out > 20, "{left_out}");
 }
 
+/// Broken updates that pass the check all the same go in as far as they do in one piece.
+#[test]
+fn slices_of_broken_updates_go_as_far() {
+    let (mut sound, mut out) = (0, 0);
+    for seed in 0..60 {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let docs = made::history(&mut rng);
+        let update = whole(&docs[0]);
+        for _ in 0..60 {
+            let mut broken = update.clone();
+            for _ in 0..rng.random_range(1..4) {
+                let at = rng.random_range(0..broken.len());
+                broken[at] = rng.random_range(0..8) * rng.random_range(0..33);
+            }
+            if check_update(&broken, &Limits::default()).is_err() {
+                continue;
+            }
+            let Ok(decoded) = Update::decode_v1(&broken) else {
+                continue;
+            };
+            let (one, many) = (doc(), doc());
+            if one.transact_mut().apply_update(decoded).is_ok() {
+                out += usize::from(cut(&broken, &many).left_out());
+                apply_slices(&many, &broken, 40);
+                assert_eq!(state(&many), state(&one), "{broken:?}");
+                sound += 1;
+            }
+        }
+    }
+    assert!(
+        sound > 200 && out > 20,
+        "{sound} sound, {out} left something out"
+    );
+}
+
 /// Three thousand, or as many as somebody wants.
 fn seeds() -> u64 {
     let wanted = std::env::var("CELLJAM_SEEDS").ok();
