@@ -8,6 +8,7 @@ mod slices {
 
 use std::collections::BTreeMap;
 
+use celljam::wire::lib0::Writer;
 use celljam::wire::precheck::{Limits, check_update, read_state_vector};
 use celljam::wire::slices::{Held, LIMIT, Slices};
 use rand::rngs::StdRng;
@@ -236,6 +237,59 @@ fn many_at_one_place_are_many_slices() {
         costs.iter().map(|(structs, _)| structs).sum::<usize>(),
         8_000
     );
+}
+
+/// Values of one key, each after the last: yrs copies them all for each when it puts them together.
+#[test]
+fn what_goes_on_and_on_is_many_slices() {
+    let mut writer = Writer::new();
+    writer.u8(1);
+    writer.var_u64(20_000);
+    writer.raw(&[5, 0]);
+    for clock in 0..20_000_u64 {
+        match clock.checked_sub(1) {
+            None => writer.raw(&[0x28, 1, 1, b'm', 1, b'k']),
+            Some(before) => {
+                writer.raw(&[0xa8, 5]);
+                writer.var_u64(before);
+            }
+        }
+        writer.raw(&[1, 126]);
+    }
+    writer.u8(0);
+    let update = writer.finish();
+    assert!(!cut(&update, &doc()).is_one(Held::default(), LIMIT));
+    let slices = apply_slices(&doc(), &update, LIMIT);
+    assert!((5..50).contains(&slices), "{slices}");
+}
+
+/// Ranges that begin and end in the middle of a long text: each splits it.
+#[test]
+fn ranges_in_the_middle_are_many_slices() {
+    let mut writer = Writer::new();
+    writer.raw(&[0, 1, 5]);
+    writer.var_u64(5_000);
+    for at in 0..5_000 {
+        writer.var_u64(2 * at);
+        writer.u8(1);
+    }
+    let update = writer.finish();
+    let known = |client: u64| if client == 5 { 10_000 } else { 0 };
+    let held = |items| Held {
+        items,
+        bytes: 100_000,
+    };
+    let slices = |items| Slices::cut(&update, &known, held(items)).expect("sound");
+    assert!(slices(1_000).is_one(held(1_000), LIMIT));
+    let mut many = slices(200_000);
+    assert!(!many.is_one(held(200_000), LIMIT));
+    let mut ranges = 0;
+    while let Some((slice, cost)) = many.next(held(200_000), LIMIT) {
+        assert!(cost <= LIMIT);
+        let facts = check_update(&slice, &Limits::default()).expect("a slice");
+        ranges += facts.ranges;
+    }
+    assert_eq!(ranges, 5_000);
 }
 
 /// What somebody typed who saw what was there is one slice, however much it is, in whatever order.

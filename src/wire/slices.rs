@@ -110,13 +110,13 @@ impl Slices {
     #[must_use]
     pub fn is_one(&self, held: Held, limit: u64) -> bool {
         let mut runs = cost::Runs::default();
-        let mut costs = self.order.iter().map(|(at, cost)| {
+        let structs = self.order.iter().map(|(at, cost)| {
             let run = self.blocks.at(*at).map_or(0, |block| runs.add(block));
             cost.units(held.items, 0) + run
         });
-        let deletes: u64 = self.deletes.iter().map(|one| one.units(held)).sum();
+        let deletes = self.deletes.iter().map(|one| one.units(held));
         let within = |sum: u64, cost| Some(sum + cost).filter(|sum| *sum <= limit);
-        !self.left_out && costs.try_fold(deletes, within).is_some()
+        !self.left_out && structs.chain(deletes).try_fold(0, within).is_some()
     }
 
     /// Whether it holds elements of this client that the document has not.

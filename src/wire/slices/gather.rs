@@ -298,15 +298,7 @@ impl Gather {
         for client in &mut blocks.clients {
             client.reached = known(client.id);
         }
-        let mut before: Option<(&Block, Named)> = None;
-        let chains = blocks.all.iter().zip(&named).map(|(block, named)| {
-            let before = before.replace((block, *named));
-            before.is_some_and(|before| goes_on(before, (block, *named)))
-        });
-        let chains: Vec<bool> = chains.collect();
-        for (block, chain) in blocks.all.iter_mut().zip(chains) {
-            block.goes_on = chain;
-        }
+        chain(&mut blocks, &named);
         let linked = (0..named.len()).map(|at| links(&blocks, &named, at, known));
         let linked: Vec<([Link; 3], bool)> = linked.collect();
         for (block, (links, same_right)) in blocks.all.iter_mut().zip(linked) {
@@ -318,18 +310,28 @@ impl Gather {
             let is_new = block.sort != Sort::Skipped && block.end() > reached;
             blocks.new += usize::from(is_new);
         }
-        let new: Vec<bool> = blocks
-            .lists
-            .iter()
-            .map(|list| {
-                let holder = blocks.link(list.holder, known, Edge::First);
-                matches!(holder, Link::New { .. })
-            })
-            .collect();
+        let is_new = |list: &List| {
+            let holder = blocks.link(list.holder, known, Edge::First);
+            matches!(holder, Link::New { .. })
+        };
+        let new: Vec<bool> = blocks.lists.iter().map(is_new).collect();
         for (list, is_new) in blocks.lists.iter_mut().zip(new) {
             list.is_new = is_new;
         }
         (blocks, deletes)
+    }
+}
+
+/// Notes what goes on where the struct before it ends.
+fn chain(blocks: &mut Blocks, named: &[Named]) {
+    let pairs = blocks.all.iter().zip(named);
+    let next = pairs.clone().skip(1);
+    let chains: Vec<bool> = pairs
+        .zip(next)
+        .map(|(one, two)| goes_on(one, two))
+        .collect();
+    for (block, chain) in blocks.all.iter_mut().skip(1).zip(chains) {
+        block.goes_on = chain;
     }
 }
 
@@ -361,7 +363,7 @@ fn narrow(number: usize) -> u32 {
 pub(super) const MERGED: [u8; 2] = [4, 8];
 
 /// Whether one struct goes on where the one before it ends.
-fn goes_on((before, its): (&Block, Named), (block, named): (&Block, Named)) -> bool {
+fn goes_on((before, its): (&Block, &Named), (block, named): (&Block, &Named)) -> bool {
     let Sort::Item(content) = block.sort else {
         return false;
     };
