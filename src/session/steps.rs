@@ -27,6 +27,8 @@ pub(super) enum Then {
 pub(super) struct Begun {
     rest: Rest,
     then: Then,
+    /// When the last step was: the next one is due since then.
+    at: Duration,
 }
 
 impl<S: Seat> Session<S> {
@@ -40,7 +42,15 @@ impl<S: Seat> Session<S> {
         match self.apply(id, begin, now) {
             Some(Some(rest)) => {
                 self.core.stepped = true;
-                self.keep_or_end(id, Begun { rest, then }, now);
+                self.keep_or_end(
+                    id,
+                    Begun {
+                        rest,
+                        then,
+                        at: now,
+                    },
+                    now,
+                );
             }
             Some(None) => self.is_in(id, then, now),
             None => {}
@@ -77,6 +87,7 @@ impl<S: Seat> Session<S> {
         self.core.stepped = true;
         let go_on = |replica: &mut Replica, _| replica.go_on(&mut begun.rest);
         if self.apply(&id, go_on, now).is_some() {
+            begun.at = now;
             self.keep_or_end(&id, begun, now);
         }
     }
@@ -151,9 +162,7 @@ impl Begun {
 impl super::core::Core {
     /// When there is something to go on with: at once.
     pub(super) fn next_step(&self) -> Option<Duration> {
-        let mut peers = self.peers.values();
-        peers
-            .any(|peer| peer.begun.is_some())
-            .then_some(Duration::ZERO)
+        let begun = self.peers.values().filter_map(|peer| peer.begun.as_ref());
+        begun.map(|begun| begun.at).min()
     }
 }
