@@ -16,7 +16,7 @@ fn writer(client: u64) -> Doc {
     Doc::with_options(Options {
         client_id: ClientID::new(client),
         offset_kind: OffsetKind::Utf16,
-        skip_gc: client % 3 != 0,
+        skip_gc: !client.is_multiple_of(3),
         ..Options::default()
     })
 }

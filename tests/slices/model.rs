@@ -29,10 +29,15 @@ enum Parents {
     In(Option<usize>),
 }
 
+/// Its neighbours, the parent that it names (a root, or what another item holds), whether it has a key, and whether
+/// it is a type.
+type Named = (Option<Id>, Option<Id>, Option<Option<Id>>, bool, bool);
+
 #[derive(Clone, Debug)]
 struct Waiting {
     id: Id,
-    kind: Option<(Option<Id>, Option<Id>, Option<Option<Id>>, bool, bool)>,
+    /// None where it was collected.
+    kind: Option<Named>,
 }
 
 /// A document of items that have one element each.
