@@ -19,6 +19,7 @@ fn replica() -> Replica {
     Replica::new(DocKind::Notebook, 7_777, Shape::A)
 }
 
+#[allow(clippy::disallowed_methods)] // Measuring is what this is for.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let since = Instant::now();
     let done = work();
