@@ -19,7 +19,7 @@ fn replica() -> Replica {
     Replica::new(DocKind::Notebook, 7_777, Shape::A)
 }
 
-#[allow(clippy::disallowed_methods)] // Measuring is what this is for.
+#[expect(clippy::disallowed_methods, reason = "a bench has a clock")]
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let since = Instant::now();
     let done = work();
