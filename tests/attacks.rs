@@ -6,5 +6,6 @@ mod attacks {
     pub mod peers;
     pub mod people;
     pub mod screen;
+    pub mod slices;
     pub mod updates;
 }

@@ -1,7 +1,9 @@
-//! Any bytes as an update: what the pre-check passes, yrs decodes, applies and encodes without a crash.
+//! Any bytes as an update: what the pre-check passes, yrs decodes, applies and encodes without a crash; and cut
+//! into slices it goes in as far as it does in one piece, with nothing that waits.
 #![no_main]
 
 use celljam::wire::precheck::{Limits, check_state_vector, check_update};
+use celljam::wire::slices::{Held, Slices};
 use libfuzzer_sys::fuzz_target;
 use yrs::updates::decoder::Decode;
 use yrs::{Doc, ReadTxn, StateVector, Transact, Update};
@@ -10,6 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
     if check_update(bytes, &limits).is_ok() {
         apply(bytes);
+        apply_slices(bytes);
     }
     if check_state_vector(bytes, &limits).is_ok() {
         StateVector::decode_v1(bytes).expect("a checked state vector decodes");
@@ -23,4 +26,30 @@ fn apply(bytes: &[u8]) {
         let _either_way = doc.transact_mut().apply_update(update);
     }
     doc.transact().encode_diff_v1(&StateVector::default());
+}
+
+/// Few units a slice, so that there are many.
+const LIMIT: u64 = 40;
+
+fn apply_slices(bytes: &[u8]) {
+    let Ok(update) = Update::decode_v1(bytes) else {
+        return;
+    };
+    let (one, many) = (Doc::new(), Doc::new());
+    let whole = one.transact_mut().apply_update(update);
+    let mut slices = Slices::cut(bytes, &|_| 0, Held::default()).expect("it was checked");
+    let mut held = Held::default();
+    while let Some((slice, _)) = slices.next(held, LIMIT) {
+        let facts = check_update(&slice, &Limits::default()).expect("a slice passes");
+        held.items += facts.structs as u64;
+        let slice = Update::decode_v1(&slice).expect("its structs were decoded before");
+        if many.transact_mut().apply_update(slice).is_err() {
+            return;
+        }
+        assert!(!many.transact().has_missing_updates(), "something waits");
+    }
+    if whole.is_ok() {
+        let state = |doc: &Doc| doc.transact().state_vector();
+        assert_eq!(state(&one), state(&many));
+    }
 }

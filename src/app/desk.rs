@@ -146,17 +146,12 @@ impl Desk {
         self.carry_out(id, effects.unwrap_or_default(), now)
     }
 
-    /// Takes note of the time, in every tab for which it is.
-    pub fn tick(&mut self, now: Duration) -> Vec<Order> {
-        let mut due = Vec::new();
-        for (index, tab) in self.tabs.iter().enumerate() {
-            if index == self.active || tab.model.room_deadline().is_some_and(|at| at <= now) {
-                due.push(tab.id);
-            }
-        }
-        due.into_iter()
-            .flat_map(|id| self.take(id, Input::Tick, now))
-            .collect()
+    /// The tabs that are to take note of the time.
+    pub fn due(&self, now: Duration) -> Vec<(TabId, Input)> {
+        let tabs = self.tabs.iter().enumerate().filter(|(index, tab)| {
+            *index == self.active || tab.model.room_deadline().is_some_and(|at| at <= now)
+        });
+        tabs.map(|(_, tab)| (tab.id, Input::Tick)).collect()
     }
 
     /// What came of a file that a tab wanted written.

@@ -32,6 +32,8 @@ use crate::ui::pictures::Key;
 /// Inputs taken before a frame is drawn: a large sync shows progress, a busy room does not starve the
 /// keys.
 const INPUTS_A_TURN: usize = 256;
+/// So long inputs are taken before the keys are looked at again. One of them may take a quarter of a second.
+const TURN: Duration = Duration::from_millis(50);
 /// Frames that nobody asked for by a key come at most this often.
 const FRAME: Duration = Duration::from_millis(16);
 
@@ -252,23 +254,27 @@ fn take_size(
 
 /// Everything that has come over the network, up to a limit.
 pub(super) fn take_inputs(first: Happened, desk: &mut Desk, hands: &mut Hands, clock: &Clock) {
-    let mut next = Some(first);
-    for _ in 0..INPUTS_A_TURN {
-        let Some(happened) = next else { break };
-        let now = clock.now();
-        let orders = match happened {
-            Happened::Time => desk.tick(now),
-            Happened::Net(id, input) => {
-                let orders = desk.take(id, input, now);
-                desk.took(id, clock.now().saturating_sub(now));
-                orders
-            }
+    let end = clock.now() + TURN;
+    let mut happened = first;
+    for left in (0..INPUTS_A_TURN).rev() {
+        let inputs = match happened {
+            Happened::Time => desk.due(clock.now()),
+            Happened::Net(id, input) => vec![(id, input)],
         };
-        perform(orders, desk, hands);
-        next = hands
-            .drivers
-            .waiting()
-            .map(|(id, input)| Happened::Net(id, input));
+        for (id, input) in inputs {
+            let now = clock.now();
+            let orders = desk.take(id, input, now);
+            desk.took(id, clock.now().saturating_sub(now));
+            perform(orders, desk, hands);
+        }
+        // What is taken out of the queue is handled.
+        if left == 0 || clock.now() >= end {
+            break;
+        }
+        let Some((id, input)) = hands.drivers.waiting() else {
+            break;
+        };
+        happened = Happened::Net(id, input);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use yrs::{Doc, ReadTxn, StateVector};
 
-use super::boundary;
+use super::{admit, boundary};
+use crate::wire::precheck::Facts;
+use crate::wire::slices::{Held, PIECES};
 
 /// More updates than this are merged: replaying many small ones is slow.
 const MAX_UPDATES: usize = 4096;
@@ -17,11 +19,14 @@ pub(super) struct Log {
     base: Vec<u8>,
     tail: Vec<Vec<u8>>,
     tail_bytes: usize,
+    /// Items that the document has at most: those of the base, and what came of the tail.
+    items: u64,
 }
 
 impl Log {
     pub(super) fn push(&mut self, update: Vec<u8>) {
         self.tail_bytes += update.len();
+        self.items += items(&update, PIECES);
         self.tail.push(update);
     }
 
@@ -34,10 +39,19 @@ impl Log {
             return false;
         };
         *self = Log {
+            items: items(&base, 1),
             base,
             ..Log::default()
         };
         true
+    }
+
+    /// What the document holds, at most.
+    pub(super) fn held(&self) -> Held {
+        Held {
+            items: self.items,
+            bytes: (self.base.len() + self.tail_bytes) as u64,
+        }
     }
 
     fn is_full(&self) -> bool {
@@ -49,6 +63,17 @@ impl Log {
         let base = (!self.base.is_empty()).then_some(self.base.as_slice());
         base.into_iter().chain(self.tail.iter().map(Vec::as_slice))
     }
+}
+
+/// The items that an update of ours makes, if each struct makes so many, and each deleted range splits two.
+fn items(update: &[u8], pieces: u64) -> u64 {
+    // A struct has three bytes at least.
+    let all = update.len() as u64;
+    let counted = |facts: Facts| match pieces {
+        1 => facts.structs as u64,
+        _ => pieces * facts.structs as u64 + 2 * facts.ranges as u64,
+    };
+    admit::check(update).map_or(all, counted)
 }
 
 /// The whole document as one update, without what is pending.

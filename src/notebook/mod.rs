@@ -29,6 +29,7 @@ mod recent;
 mod remade;
 mod replica;
 mod schema;
+mod steps;
 mod touched_by;
 mod undo;
 mod view;
@@ -49,6 +50,7 @@ pub use local::{Notebook, Touched};
 pub use output::Output;
 pub use recent::Changed;
 pub use replica::Replica;
+pub use steps::Rest;
 pub use touched_by::ByPeer;
 
 /// What a document is: pages decide by the path's extension, so do we.

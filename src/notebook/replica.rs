@@ -41,7 +41,7 @@ pub struct Replica {
     client: u32,
     empty_shape: Shape,
     watch: Watch,
-    log: Log,
+    pub(super) log: Log,
     outbox: Vec<Update>,
     revision: u64,
     mirror: OnceCell<Mirror>,
@@ -53,8 +53,8 @@ pub struct Replica {
     pub(super) remade: Remade,
     own_ids: Ids,
     pub(super) touched_by: TouchedBy,
-    last_work: u64,
-    waiting: Waiting,
+    pub(super) last_work: u64,
+    pub(super) waiting: Waiting,
     pub(super) shelf: RefCell<Shelf>,
     pub(super) turns: Turns,
 }
@@ -112,14 +112,16 @@ impl Replica {
         self.revision
     }
 
-    /// Apply an update (v1) of a peer; `peer` is the caller's number for it. Nothing new is no error.
-    /// [`Replica::last_work`] is what it cost.
-    pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
-        self.last_work = work::of_bytes(update.len());
-        let facts = admit::check(update)?;
+    /// Apply all of an update that was checked, at once.
+    pub(super) fn apply_whole(
+        &mut self,
+        update: &[u8],
+        facts: &Facts,
+        peer: u64,
+    ) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
         let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
-        self.last_work = work::of_update(update.len(), &facts, state.len(), self.waiting);
+        self.last_work += work::of_update(update.len(), facts, state.len(), self.waiting);
         let decoded = admit::decode_update(update, own, state.get(&own))?;
         let author = boundary::catch(|| touched_by::author(&decoded, &state));
         self.touched_by.expect(author.ok_or(ApplyError::Panicked)?);
@@ -130,7 +132,7 @@ impl Replica {
         applied
             .ok_or(ApplyError::Panicked)?
             .map_err(|error| ApplyError::Malformed(error.to_string()))?;
-        self.note_waiting(update.len(), &facts, &holds);
+        self.note_waiting(update.len(), facts, &holds);
         Ok(())
     }
 
@@ -326,7 +328,7 @@ impl Replica {
     }
 
     /// Make the document anew from the log. What panics again is left out.
-    fn rebuild(&mut self) {
+    pub(super) fn rebuild(&mut self) {
         self.doc = new_doc(self.client);
         self.roots = Roots::of(&self.doc);
         for update in self.log.updates() {

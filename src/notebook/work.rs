@@ -7,6 +7,7 @@
 //! several times.
 
 use crate::wire::precheck::Facts;
+use crate::wire::slices::{self, Held};
 
 /// A transaction with nothing in it, its place in the log, and the message to everybody else.
 const PER_UPDATE: u64 = 50;
@@ -42,6 +43,14 @@ impl Waiting {
         self.bytes = self.bytes.saturating_add(bytes);
         self.structs = self.structs.saturating_add(structs);
         self.types = self.types.saturating_add(facts.types);
+    }
+
+    /// What it costs at most when all of it goes in, with an update of so many structs, ranges and bytes.
+    pub(super) fn bound(&self, facts: &Facts, bytes: usize, held: Held) -> u64 {
+        let waiting = usize::try_from(self.structs).unwrap_or(usize::MAX);
+        let structs = waiting.saturating_add(facts.structs);
+        let bytes = self.bytes.saturating_add(bytes);
+        slices::bound(structs, facts.ranges, bytes, held)
     }
 
     pub(super) fn is_full(&self) -> bool {

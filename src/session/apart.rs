@@ -202,9 +202,12 @@ impl<S: Seat> Session<S> {
 fn holds_something(kind: DocKind, shape: crate::notebook::Shape, document: &[u8]) -> bool {
     // It writes nothing, so any client will do.
     let mut scratch = Replica::new(kind, 1, shape);
-    if scratch.apply_remote(document, 0).is_err() {
+    match scratch.begin_remote(document, 0) {
+        Ok(None) => {}
+        // It takes more than one step: no page begins with so much.
+        Ok(Some(_)) => return true,
         // Nothing to look at: what cannot be read is refused when it is applied.
-        return false;
+        Err(_) => return false,
     }
     let cells = scratch.cells().to_vec();
     let said = |key| {

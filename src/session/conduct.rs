@@ -11,9 +11,9 @@ use crate::wire::awareness::Entry;
 /// What a peer sends that cannot be read is told once in so long.
 const TELL_AGAIN: Duration = Duration::from_secs(60);
 
-/// What took longer than this in truth is charged by that. Below it the count alone decides, so that a slow
-/// machine takes the same updates as a fast one.
-const SLOW: Duration = Duration::from_secs(1);
+/// What took longer in truth than this times its count is charged by the truth. Below that the count alone
+/// decides, so that a machine that is slow, within reason, takes the same updates as a fast one.
+const SLOWER: u64 = 10;
 /// No more than this is charged: the process may have been stopped meanwhile.
 const SLOWEST: Duration = Duration::from_secs(20);
 
@@ -60,19 +60,23 @@ impl<S: Seat> Session<S> {
         let Some(peer) = self.core.peers.get_mut(id) else {
             return false;
         };
-        let may = peer.allowance.may_work(now);
+        // What comes after an update that is not all in yet may need the rest of it.
+        let may = peer.allowance.may_work(now) && peer.begun.is_none();
         peer.behind |= !may;
         may
     }
 
     /// Takes how long the last input took to handle. What an update costs is counted from what is in it, but
-    /// some cost far more by where they put it: many at one place, none of whom has seen the others. Such a
-    /// one cannot be told beforehand; that its sender goes on with it can be helped.
+    /// some cost far more by where they put it: many at one place, none of whom has seen the others. Those go
+    /// in by steps, and what a step took is charged as it is, so that their sender comes to its bounds in the
+    /// middle of them.
     pub fn took(&mut self, took: Duration) {
-        let sender = self.core.applied.take().filter(|_| took >= SLOW);
+        let times = if self.core.stepped { 1 } else { SLOWER };
+        let micros = u64::try_from(took.min(SLOWEST).as_micros()).unwrap_or(u64::MAX);
         let counted = self.seat.replica().last_work();
+        let sender = self.core.applied.take();
+        let sender = sender.filter(|_| micros > counted.saturating_mul(times));
         if let Some(peer) = sender.and_then(|id| self.core.peers.get_mut(&id)) {
-            let micros = u64::try_from(took.min(SLOWEST).as_micros()).unwrap_or(u64::MAX);
             peer.allowance.worked(micros.saturating_sub(counted));
         }
     }

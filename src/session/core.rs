@@ -154,6 +154,10 @@ pub struct Core {
     pub(super) guards: bool,
     /// The peer whose update was applied with the last input.
     pub(super) applied: Option<PeerId>,
+    /// That was a step of an update that takes several.
+    pub(super) stepped: bool,
+    /// Whose update was gone on with last: the number of that peer.
+    pub(super) last_step: u64,
     /// The connection whose input is being handled.
     pub(super) current: Option<LinkId>,
     /// Grows when something about people changes that no awareness state tells.
@@ -194,6 +198,8 @@ impl Core {
             again: Again::default(),
             guards: false,
             applied: None,
+            stepped: false,
+            last_step: 0,
             current: None,
             measured: 0,
             received: 0,

@@ -26,6 +26,7 @@ pub mod person;
 mod presence;
 mod purse;
 pub mod restore;
+mod steps;
 mod sync;
 mod unsent;
 mod vector;
@@ -116,7 +117,7 @@ impl<S: Seat> Session<S> {
             let due = self.next_deadline();
             self.core.unsent.woke(due, now);
         }
-        self.core.applied = None;
+        (self.core.applied, self.core.stepped) = (None, false);
         self.core.current = firsthand::link_of(&input);
         self.core.room.know(self.core.presence.others().count());
         self.core.room.handle(input, now);
@@ -151,6 +152,7 @@ impl<S: Seat> Session<S> {
             questions,
             self.core.next_greeting(),
             self.core.next_answer(),
+            self.core.next_step(),
             self.hosting.next_deadline(),
             self.core.journal.next_deadline(),
             self.next_doubt(),
@@ -230,6 +232,7 @@ impl<S: Seat> Session<S> {
         self.core.send_own_state(now);
         self.look_whether_alone(now);
         self.look_whether_silent(now);
+        self.take_step(now);
         self.ask_due(now);
         self.answer_waiting(now);
         self.look_back(now);

@@ -6,6 +6,7 @@ use super::allowance::Allowance;
 use super::answers::FIRSTS;
 use super::apart::Stance;
 use super::budget::Budget;
+use super::steps::Begun;
 use super::vector::Vector;
 use crate::room::event::LinkId;
 
@@ -56,6 +57,8 @@ pub struct Peer {
     pub last_answer: u64,
     /// Something of it was left out, to be asked for.
     pub behind: bool,
+    /// An update of it that is not all in yet.
+    pub(super) begun: Option<Begun>,
     /// What it may cost.
     pub allowance: Allowance,
     /// When we last told that something of it cannot be read.
@@ -89,6 +92,7 @@ impl Peer {
             waits: false,
             last_answer: 0,
             behind: false,
+            begun: None,
             allowance: Allowance::new(now),
             refused: None,
             has_asked: false,
@@ -111,6 +115,7 @@ impl Peer {
         self.spoken = false;
         self.waits = false;
         self.behind = false;
+        self.begun = None;
         self.has_asked = false;
         self.asked = None;
     }
@@ -143,7 +148,7 @@ impl Peer {
         };
         let next = self.asked.map_or(Duration::ZERO, |at| at + pause);
         // Its answer would be left out as well.
-        (!self.lagging).then(|| next.max(self.allowance.opens_at()))
+        (!self.lagging && self.begun.is_none()).then(|| next.max(self.allowance.opens_at()))
     }
 
     /// Whether both sides are known to hold the same, as far as this peer tells.

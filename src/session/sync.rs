@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use super::answers::EMPTY_VECTOR;
 use super::apart::Stance;
-use super::conduct::Fault;
 use super::core::News;
+use super::steps::Then;
 use super::view::JoinStep;
 use super::{Seat, Session};
-use crate::notebook::{ApplyError, DocKind};
+use crate::notebook::DocKind;
 use crate::room::event::{Event, PeerId, Route};
 use crate::wire::awareness;
 use crate::wire::message::Message;
@@ -136,11 +136,7 @@ impl<S: Seat> Session<S> {
             Ok(Message::Step2(update)) => self.on_step2(id, &update, now),
             // All of it comes with the answer, or not at all.
             Ok(Message::Update(_)) if self.stance(id) != Stance::Together => {}
-            Ok(Message::Update(update)) => {
-                if self.take_update(id, &update, now) {
-                    self.look_whether_synced(id, now);
-                }
-            }
+            Ok(Message::Update(update)) => self.take_update(id, &update, Then::Look, now),
             Ok(Message::Awareness(bytes)) => self.on_awareness(id, &bytes, now),
             Ok(Message::QueryAwareness) => self.call_the_roll(id, now),
             // Type 2 and above belong to other providers.
@@ -194,17 +190,7 @@ impl<S: Seat> Session<S> {
         if asked && self.keep_apart(id, update) {
             return self.without_a_choice(now);
         }
-        if !self.take_update(id, update, now) {
-            return;
-        }
-        if let Some(peer) = self.core.peers.get_mut(id) {
-            peer.answered = true;
-        }
-        self.look_whether_synced(id, now);
-        self.look_whether_back(id);
-        if asked {
-            self.answer_held(id, now);
-        }
+        self.take_update(id, update, Then::Answer { asked }, now);
     }
 
     /// Who only watches has nothing to lose.
@@ -224,7 +210,7 @@ impl<S: Seat> Session<S> {
 
     /// The document may be in the answer, or in an update after an answer that held nothing: of a host
     /// that seeds only now. An update before the answer may be of the middle of a document.
-    fn look_whether_synced(&mut self, id: &PeerId, now: Duration) {
+    pub(super) fn look_whether_synced(&mut self, id: &PeerId, now: Duration) {
         let answered = self.core.peers.get(id).is_some_and(|peer| peer.answered);
         if answered && !self.core.synced && self.has_document() {
             self.core.synced = true;
@@ -240,36 +226,8 @@ impl<S: Seat> Session<S> {
         replica.has_content() || (is_text && replica.state_vector() != EMPTY_VECTOR)
     }
 
-    /// Applies an update and passes on what it changed; false if it was refused.
-    fn take_update(&mut self, id: &PeerId, update: &[u8], now: Duration) -> bool {
-        let Some(number) = self.core.peers.get(id).map(|peer| peer.number) else {
-            return false;
-        };
-        if !self.may_apply(id, now) {
-            return false;
-        }
-        self.core.count_received(update.len(), now);
-        let before = (self.seat.replica().revision(), self.path());
-        let applied = self.seat.replica_mut().apply_remote(update, number);
-        if let Some(peer) = self.core.peers.get_mut(id) {
-            peer.allowance.worked(self.seat.replica().last_work());
-            self.core.applied = Some(id.clone());
-        }
-        match &applied {
-            Ok(()) => {
-                // What the document was before is nothing that this peer did.
-                self.watch(now);
-                self.note_author(id, &before, now);
-            }
-            Err(ApplyError::Panicked) => self.part_with(id, Fault::BrokeDocument, now),
-            Err(error) => self.refused(id, &error.to_string(), now),
-        }
-        self.flush(now);
-        applied.is_ok()
-    }
-
     /// Who changed the document is not idle, and may have renamed it.
-    fn note_author(&mut self, id: &PeerId, before: &(u64, String), now: Duration) {
+    pub(super) fn note_author(&mut self, id: &PeerId, before: &(u64, String), now: Duration) {
         if self.seat.replica().revision() == before.0 {
             return;
         }

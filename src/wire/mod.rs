@@ -13,5 +13,6 @@ pub mod message;
 pub mod precheck;
 pub mod sdp;
 pub mod signaling;
+pub mod slices;
 pub mod stun;
 pub mod verify;

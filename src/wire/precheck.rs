@@ -6,6 +6,7 @@
 //! set of client ids and a stack of at most `depth` frames.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::lib0::{Reader, WireError};
 
@@ -113,30 +114,77 @@ pub struct Id {
 
 /// An item of an update, and what its writer put it between: what it saw there, be it deleted since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// The first of its elements.
-    pub id: Id,
+pub struct Item<'a> {
     pub left: Option<Id>,
     pub right: Option<Id>,
+    /// Where it stands if it has no neighbours.
+    pub parent: Option<Parent<'a>>,
+    /// The key under which it stands there.
+    pub key: Option<&'a str>,
+    /// What it holds, by Yjs' number of it.
+    pub content: u8,
+}
+
+/// The shared type that an item stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Parent<'a> {
+    Root(&'a str),
+    /// The type that this item holds.
+    Inside(Id),
+}
+
+/// What a struct is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind<'a> {
+    Item(Item<'a>),
+    /// Content that was collected.
+    Collected,
+    /// Clocks of which the update says nothing.
+    Skipped,
+}
+
+/// A struct of an update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Struct<'a> {
+    /// The first of its elements.
+    pub id: Id,
+    /// How many elements it has.
+    pub len: u32,
+    pub kind: Kind<'a>,
+    /// Where it is in the update.
+    pub bytes: Range<usize>,
+}
+
+/// Gets what is in an update, in its order.
+pub trait Visit {
+    fn enter(&mut self, one: &Struct<'_>);
+    /// So many elements from this one on are deleted.
+    fn delete(&mut self, first: Id, len: u32);
+}
+
+/// Looks at nothing.
+impl Visit for () {
+    fn enter(&mut self, _: &Struct<'_>) {}
+    fn delete(&mut self, _: Id, _: u32) {}
 }
 
 /// Walks a v1 update: structs, then the delete set, then nothing.
 pub fn check_update(bytes: &[u8], limits: &Limits) -> Result<Facts, PrecheckError> {
-    walk_update(bytes, limits, &mut |_| ())
+    walk_update(bytes, limits, &mut ())
 }
 
-/// The same; `visit` gets every item, in the order of the update.
+/// The same; `visit` gets all that is in it, before it is known whether the whole of it is sound.
 pub fn walk_update(
     bytes: &[u8],
     limits: &Limits,
-    visit: &mut dyn FnMut(Item),
+    visit: &mut dyn Visit,
 ) -> Result<Facts, PrecheckError> {
     if bytes.len() > limits.bytes {
         return Err(PrecheckError::TooLarge(bytes.len()));
     }
     let mut reader = Reader::new(bytes);
     let mut facts = check_structs(&mut reader, limits, visit)?;
-    facts.ranges = check_delete_set(&mut reader, limits)?;
+    facts.ranges = check_delete_set(&mut reader, limits, visit)?;
     reader.finish()?;
     Ok(facts)
 }
@@ -202,10 +250,12 @@ impl Clients {
 fn check_structs(
     reader: &mut Reader<'_>,
     limits: &Limits,
-    visit: &mut dyn FnMut(Item),
+    visit: &mut dyn Visit,
 ) -> Result<Facts, PrecheckError> {
+    let end = reader.left();
     let mut clients = Clients::new(reader.count(3)?, limits)?;
     let mut walk = Walk {
+        end,
         // Fewer bytes are too few for types that stand too deep in each other.
         places: (reader.left() > STRUCT_BYTES * limits.depth).then(Places::default),
         facts: Facts::default(),
@@ -224,9 +274,8 @@ fn check_structs(
             clock: reader.var_u32()?,
         };
         for _ in 0..structs {
-            let (len, kind) = walk.check_struct(reader, id)?;
+            let len = walk.check_struct(reader, id)?;
             id.clock = advance(id.clock, len)?;
-            walk.facts.has_content |= kind != kind::SKIP;
         }
     }
     if let Some(places) = walk.places {
@@ -243,7 +292,9 @@ struct Walk<'a> {
     limits: &'a Limits,
     facts: Facts,
     places: Option<Places>,
-    visit: &'a mut dyn FnMut(Item),
+    visit: &'a mut dyn Visit,
+    /// Length of the update in bytes.
+    end: usize,
 }
 
 fn advance(clock: u32, len: u32) -> Result<u32, PrecheckError> {
@@ -251,31 +302,39 @@ fn advance(clock: u32, len: u32) -> Result<u32, PrecheckError> {
 }
 
 impl Walk<'_> {
-    /// Walks one struct; gives how many clocks it takes and its kind.
-    fn check_struct(
-        &mut self,
-        reader: &mut Reader<'_>,
-        id: Id,
-    ) -> Result<(u32, u8), PrecheckError> {
+    /// Walks one struct; gives how many clocks it takes.
+    fn check_struct(&mut self, reader: &mut Reader<'_>, id: Id) -> Result<u32, PrecheckError> {
+        let start = self.end - reader.left();
         let info = reader.u8()?;
-        let kind = info & kind::MASK;
-        let len = match info {
-            kind::GC => not_empty(reader.var_u32()?)?,
-            kind::SKIP => reader.var_u32()?,
+        let (len, kind) = match info {
+            kind::GC => (not_empty(reader.var_u32()?)?, Kind::Collected),
+            kind::SKIP => (reader.var_u32()?, Kind::Skipped),
             _ => {
-                let place = check_place(reader, id, info)?;
-                let (left, right) = match place {
-                    Place::Beside(left, right) => (left, right),
-                    Place::Root | Place::Inside(_) => (None, None),
-                };
-                (self.visit)(Item { id, left, right });
+                let item = check_place(reader, id, info)?;
                 if let Some(places) = &mut self.places {
-                    places.push(id, place);
+                    places.push(id, place(&item));
                 }
-                content::check(reader, kind, self.limits, &mut self.facts)?
+                let len = content::check(reader, item.content, self.limits, &mut self.facts)?;
+                (len, Kind::Item(item))
             }
         };
-        Ok((len, kind))
+        self.facts.has_content |= kind != Kind::Skipped;
+        let bytes = start..self.end - reader.left();
+        self.visit.enter(&Struct {
+            id,
+            len,
+            kind,
+            bytes,
+        });
+        Ok(len)
+    }
+}
+
+fn place(item: &Item<'_>) -> Place {
+    match item.parent {
+        None => Place::Beside(item.left, item.right),
+        Some(Parent::Root(_)) => Place::Root,
+        Some(Parent::Inside(id)) => Place::Inside(id),
     }
 }
 
@@ -290,33 +349,35 @@ const fn not_empty(len: u32) -> Result<u32, PrecheckError> {
 }
 
 /// Where an item stands: its neighbours, or else its parent by name or id, and its key.
-fn check_place(reader: &mut Reader<'_>, id: Id, info: u8) -> Result<Place, PrecheckError> {
+fn check_place<'a>(reader: &mut Reader<'a>, id: Id, info: u8) -> Result<Item<'a>, PrecheckError> {
     let mut neighbour = |flag| {
         let some = info & flag != 0;
         some.then(|| check_reference(reader, id)).transpose()
     };
-    let left = neighbour(kind::HAS_ORIGIN)?;
-    let right = neighbour(kind::HAS_RIGHT_ORIGIN)?;
-    if left.is_some() || right.is_some() {
-        return Ok(Place::Beside(left, right));
+    let mut item = Item {
+        left: neighbour(kind::HAS_ORIGIN)?,
+        right: neighbour(kind::HAS_RIGHT_ORIGIN)?,
+        parent: None,
+        key: None,
+        content: info & kind::MASK,
+    };
+    if item.left.is_some() || item.right.is_some() {
+        return Ok(item);
     }
-    let place = match reader.var_u64()? {
-        0 => Place::Inside(check_reference(reader, id)?),
-        1 => {
-            reader.var_string()?;
-            Place::Root
-        }
+    item.parent = Some(match reader.var_u64()? {
+        0 => Parent::Inside(check_reference(reader, id)?),
+        1 => Parent::Root(reader.var_string()?),
         value => {
             return Err(PrecheckError::Unknown {
                 what: "parent",
                 value,
             });
         }
-    };
+    });
     if info & kind::HAS_PARENT_SUB != 0 {
-        reader.var_string()?;
+        item.key = Some(reader.var_string()?);
     }
-    Ok(place)
+    Ok(item)
 }
 
 /// Another element, which its writer must have known: of one's own only the earlier ones.
@@ -329,16 +390,22 @@ fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<Id, PrecheckError
 }
 
 /// Walks the delete set; gives how many ranges it has.
-fn check_delete_set(reader: &mut Reader<'_>, limits: &Limits) -> Result<usize, PrecheckError> {
+fn check_delete_set(
+    reader: &mut Reader<'_>,
+    limits: &Limits,
+    visit: &mut dyn Visit,
+) -> Result<usize, PrecheckError> {
     let mut clients = Clients::new(reader.count(2)?, limits)?;
     let mut all = 0;
     for _ in 0..clients.expected {
-        clients.enter(reader.var_safe()?)?;
+        let client = reader.var_safe()?;
+        clients.enter(client)?;
         let ranges = reader.count(2)?;
         all = add(all, ranges, ("deleted ranges", limits.ranges))?;
         for _ in 0..ranges {
             let (clock, len) = (reader.var_u32()?, reader.var_u32()?);
             advance(clock, len)?;
+            visit.delete(Id { client, clock }, len);
         }
     }
     Ok(all)

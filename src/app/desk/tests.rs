@@ -334,7 +334,7 @@ fn a_document_that_nobody_has_stays_empty() {
     let mut desk = desk();
     desk.open("b.ipynb", s(0));
     for now in (0..3_600).step_by(10) {
-        desk.tick(s(now));
+        tick(&mut desk, s(now));
     }
     assert!(screen(&mut desk, 3_600).contains("Nobody has answered yet"));
     let peer = Peer::meet(&mut desk, TabId(2), 3_600);
@@ -352,7 +352,14 @@ fn time_is_told_to_those_for_whom_it_has_come() {
     desk.open("b.ipynb", s(0));
     desk.take(TabId(1), Input::ServerOpen(ServerId(0)), s(0));
     let ping = Output::ServerSend(ServerId(0), signaling::ping());
-    desk.tick(s(10));
+    tick(&mut desk, s(10));
     assert_eq!(desk.next_deadline(s(11)), Some(s(15)));
-    assert_eq!(desk.tick(s(15)), [Order::Net(TabId(1), ping)]);
+    assert_eq!(tick(&mut desk, s(15)), [Order::Net(TabId(1), ping)]);
+}
+
+/// Takes note of the time, as the loop does.
+fn tick(desk: &mut Desk, now: Duration) -> Vec<Order> {
+    let due = desk.due(now).into_iter();
+    due.flat_map(|(id, input)| desk.take(id, input, now))
+        .collect()
 }

@@ -8,7 +8,7 @@ use super::snapshot::Snapshot;
 use crate::notebook::cell::CellKey;
 use crate::notebook::remade::id_of;
 use crate::notebook::replica::Replica;
-use crate::wire::precheck::{Id, Limits, walk_update};
+use crate::wire::precheck::{Id, Kind, Limits, Struct, Visit, walk_update};
 
 /// Turns that nobody has taken yet. Who takes them does so after every update; more than these tell
 /// nothing new.
@@ -112,17 +112,43 @@ impl Replica {
 fn is_unseen(update: &[u8], author: Option<u64>, added: &[CellKey]) -> bool {
     let Some(author) = author else { return false };
     let own: BTreeSet<Id> = added.iter().map(|key| id(*key)).collect();
-    let (mut known, mut first, mut others) = (0, 0, false);
-    let walked = walk_update(update, &Limits::default(), &mut |item| {
-        if !own.contains(&item.id) {
+    let mut seen = Seen {
+        author,
+        own,
+        known: 0,
+        first: 0,
+        others: false,
+    };
+    let walked = walk_update(update, &Limits::default(), &mut seen);
+    walked.is_ok() && seen.known == seen.own.len() && seen.first == 1 && !seen.others
+}
+
+/// What the author of cells saw around them.
+struct Seen {
+    author: u64,
+    own: BTreeSet<Id>,
+    /// Cells that the update holds.
+    known: usize,
+    /// Those without any neighbour.
+    first: usize,
+    /// Some are somebody else's, or stand beside what is not among them.
+    others: bool,
+}
+
+impl Visit for Seen {
+    fn enter(&mut self, one: &Struct<'_>) {
+        let Kind::Item(item) = one.kind else { return };
+        if !self.own.contains(&one.id) {
             return;
         }
-        known += 1;
-        first += usize::from(item.left.is_none() && item.right.is_none());
+        self.known += 1;
+        self.first += usize::from(item.left.is_none() && item.right.is_none());
         let mut beside = item.left.iter().chain(&item.right);
-        others |= item.id.client != author || beside.any(|id| !own.contains(id));
-    });
-    walked.is_ok() && known == own.len() && first == 1 && !others
+        let other = beside.any(|id| !self.own.contains(id));
+        self.others |= one.id.client != self.author || other;
+    }
+
+    fn delete(&mut self, _: Id, _: u32) {}
 }
 
 fn id(key: CellKey) -> Id {

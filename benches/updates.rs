@@ -1,0 +1,82 @@
+//! What updates cost whole, and in steps: the longest step of an attack, and what an honest join pays for being
+//! looked at. Prints figures, judges nothing: cargo bench --bench updates
+
+#[path = "../tests/slices/made.rs"]
+#[allow(dead_code)]
+mod made;
+
+use std::time::{Duration, Instant};
+
+use celljam::notebook::{DocKind, Replica, Shape};
+use celljam::wire::precheck::{Limits, check_update};
+use celljam::wire::slices::{Held, LIMIT, Slices};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use yrs::updates::decoder::Decode;
+use yrs::{Doc, ReadTxn, StateVector, Transact, Update};
+
+fn replica() -> Replica {
+    Replica::new(DocKind::Notebook, 7_777, Shape::A)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a bench has a clock")]
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let since = Instant::now();
+    let done = work();
+    (done, since.elapsed())
+}
+
+fn apply(doc: &Doc, update: &[u8]) {
+    let update = Update::decode_v1(update).expect("an update");
+    doc.transact_mut().apply_update(update).expect("applied");
+}
+
+/// `count` at one place behind as many, in yrs alone and in steps.
+fn attack(count: u32) {
+    let first = made::encode(&made::at_one_place(5, count));
+    let second = made::encode(&made::at_one_place(6, count));
+    let doc = Doc::new();
+    apply(&doc, &first);
+    let ((), whole) = timed(|| apply(&doc, &second));
+    let mut replica = replica();
+    replica.apply_remote(&first, 1).expect("applied");
+    let (begun, first) = timed(|| replica.begin_remote(&second, 1).expect("begun"));
+    let (mut steps, mut longest) = (1, first);
+    let mut rest = begun.expect("more than one step");
+    while !rest.is_over() {
+        let (gone, step) = timed(|| replica.go_on(&mut rest));
+        gone.expect("a step");
+        (steps, longest) = (steps + 1, longest.max(step));
+    }
+    let times = whole.as_secs_f64() / longest.as_secs_f64();
+    println!(
+        "{count} behind {count}, {} bytes: whole {whole:.2?}; {steps} steps, the longest {longest:.2?}: {times:.0} times shorter",
+        second.len()
+    );
+}
+
+/// Somebody's honest document into an empty one.
+fn join(words: usize) {
+    let typed = made::typed(&mut StdRng::seed_from_u64(1), words);
+    let update = typed.transact().encode_diff_v1(&StateVector::default());
+    let facts = check_update(&update, &Limits::default()).expect("ours");
+    let (is_one, look) = timed(|| {
+        let slices = Slices::cut(&update, &|_| 0, Held::default()).expect("ours");
+        slices.is_one(Held::default(), LIMIT)
+    });
+    let mut replica = replica();
+    let (begun, all) = timed(|| replica.begin_remote(&update, 1).expect("applied"));
+    let share = look.as_secs_f64() / (all - look).as_secs_f64();
+    println!(
+        "a join of {} structs: {all:.2?}, of which the look at it {look:.2?}: {share:.2} of the rest; in one step: {}",
+        facts.structs,
+        is_one && begun.is_none()
+    );
+}
+
+fn main() {
+    attack(2_000);
+    attack(8_000);
+    join(5_000);
+    join(30_000);
+}

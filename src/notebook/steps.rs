@@ -1,0 +1,112 @@
+//! Updates of peers, in steps of bounded work: most are one.
+
+use yrs::{ClientID, ReadTxn};
+
+use super::error::ApplyError;
+use super::replica::Replica;
+use super::{admit, work};
+use crate::wire::precheck::{Facts, PrecheckError};
+use crate::wire::slices::{LIMIT, Slices};
+
+/// What is to be done yet for an update that takes more than one step.
+#[derive(Clone, Debug)]
+pub struct Rest {
+    slices: Slices,
+    peer: u64,
+    left_out: bool,
+}
+
+impl Rest {
+    /// Whether something was left out, since it needs what the document has not: to be asked for again.
+    pub fn left_out(&self) -> bool {
+        self.left_out
+    }
+
+    /// Whether all is in that may go in.
+    pub fn is_over(&self) -> bool {
+        self.slices.is_over()
+    }
+
+    /// The structs of the update, in which there is a bound on how many of them wait.
+    pub fn structs(&self) -> usize {
+        self.slices.new_structs()
+    }
+}
+
+impl Replica {
+    /// Apply an update (v1) of a peer; `peer` is the caller's number for it. Nothing new is no error. However
+    /// long it takes: see [`Replica::begin_remote`].
+    pub fn apply_remote(&mut self, update: &[u8], peer: u64) -> Result<(), ApplyError> {
+        let Some(mut rest) = self.begin_remote(update, peer)? else {
+            return Ok(());
+        };
+        while !rest.is_over() {
+            self.go_on(&mut rest)?;
+        }
+        Ok(())
+    }
+
+    /// Apply an update (v1) of a peer, or the first step of one that would take too long: then what is left of
+    /// it. [`Replica::last_work`] is what it cost, as far as that can be counted.
+    pub fn begin_remote(&mut self, update: &[u8], peer: u64) -> Result<Option<Rest>, ApplyError> {
+        self.last_work = work::of_bytes(update.len());
+        let facts = admit::check(update)?;
+        let held = self.log.held();
+        if self.waiting.bound(&facts, update.len(), held) <= LIMIT {
+            self.last_work = 0;
+            self.apply_whole(update, &facts, peer)?;
+            return Ok(None);
+        }
+        self.cut(update, &facts, peer)
+    }
+
+    /// The next step. What was left of the update is worth nothing after an error.
+    pub fn go_on(&mut self, rest: &mut Rest) -> Result<(), ApplyError> {
+        self.last_work = 0;
+        self.take_slice(rest)
+    }
+
+    fn cut(&mut self, update: &[u8], facts: &Facts, peer: u64) -> Result<Option<Rest>, ApplyError> {
+        // What waits may go in with it all at once. It comes again with an answer to a step 1.
+        let held = self.log.held();
+        let too_much = self.waiting.bound(&Facts::default(), 0, held) > LIMIT;
+        if too_much {
+            self.rebuild();
+        }
+        let own = self.client();
+        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
+        let known = |client: u64| {
+            let client = admit::client_id(client).unwrap_or(ClientID::new(own));
+            state.get(&client)
+        };
+        let malformed = |error: PrecheckError| ApplyError::Malformed(error.to_string());
+        let slices = Slices::cut(update, &known, held).map_err(malformed)?;
+        if slices.has_new_of(own) {
+            return Err(ApplyError::Forged);
+        }
+        if !too_much && slices.is_one(held, LIMIT) {
+            // To look at it takes a microsecond for each.
+            self.last_work = facts.structs as u64;
+            self.apply_whole(update, facts, peer)?;
+            return Ok(None);
+        }
+        // To look at it, and to copy it.
+        self.last_work = work::of_update(update.len(), facts, state.len(), self.waiting);
+        let mut rest = Rest {
+            left_out: slices.left_out() || too_much,
+            slices,
+            peer,
+        };
+        self.take_slice(&mut rest)?;
+        Ok(Some(rest))
+    }
+
+    fn take_slice(&mut self, rest: &mut Rest) -> Result<(), ApplyError> {
+        let held = self.log.held();
+        if let Some((slice, _)) = rest.slices.next(held, LIMIT) {
+            let facts = admit::check(&slice)?;
+            self.apply_whole(&slice, &facts, rest.peer)?;
+        }
+        Ok(())
+    }
+}
