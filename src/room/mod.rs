@@ -104,6 +104,8 @@ pub struct Facts {
     pub clients: Option<u64>,
     /// Connections, those that are being made included.
     pub links: usize,
+    /// When somebody was last heard of who is not connected with us.
+    pub unmet: Option<Duration>,
 }
 
 /// The mesh of one topic.
@@ -247,6 +249,12 @@ impl Room {
         let counted = open().all(|server| server.clients.is_some());
         Facts {
             links: self.links.len(),
+            unmet: self
+                .peers
+                .values()
+                .filter(|peer| !peer.link.as_ref().is_some_and(|link| link.open))
+                .map(|peer| peer.heard)
+                .max(),
             servers_up: open().count(),
             servers: self.servers.len(),
             clients: counted

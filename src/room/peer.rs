@@ -189,8 +189,8 @@ impl Link {
     /// A channel is open, or another one took its place: the exchange on it starts anew. True if the
     /// peer is to be greeted at once, since its framing is known.
     pub fn opened(&mut self, max_message: usize, now: Duration) -> bool {
+        // A full queue stays full: it is the connection's, and drains into the new channel.
         self.open = true;
-        self.lagging = false;
         self.max_message = max_message;
         self.assembler = Assembler::default();
         self.greet_at = (!self.heard).then(|| now + FIRST_WORD);

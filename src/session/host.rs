@@ -19,6 +19,9 @@ const ALL_EMPTY: Duration = Duration::from_secs(3);
 /// two who offer at once need a while to find each other. A socket that is dead is counted for 30 s (y-webrtc's
 /// server pings that often), and after that the ones we met are believed.
 const SOMEBODY_UNMET: Duration = Duration::from_secs(35);
+/// And that long since the last word of somebody who was not met, as far as this: somebody who speaks is
+/// there, but may be out of reach for good, or made up.
+const UNMET_AT_MOST: Duration = Duration::from_secs(70);
 /// A connection that is being made is waited for: its end may have the content. An attempt takes ten seconds
 /// at most, and whoever makes up peers keeps nobody from hosting for longer than this.
 const ATTEMPTS: Duration = Duration::from_secs(12);
@@ -115,24 +118,35 @@ impl Member {
         let peers = self.core.peers.len();
         let alone = peers == 0 && self.core.room.facts().clients == Some(1);
         let all_empty = peers > 0 && self.core.peers.values().all(|peer| peer.answered);
-        // A server that has just opened again has not counted yet, and may know of somebody.
-        let counted = self.core.room.facts().clients;
-        let met_all = counted.is_some_and(|counted| counted <= peers as u64 + 1);
-        let wait = match alone {
-            true => *listen,
-            false if met_all => ALL_EMPTY,
-            false => SOMEBODY_UNMET,
-        };
-        let under_way = self.core.room.facts().links > peers;
-        let more = if under_way { ATTEMPTS } else { Duration::ZERO };
         let since = clear
             .filter(|last| last.peers == peers)
             .map_or(now, |last| last.since);
+        let until = match (alone, self.has_met_all(peers)) {
+            (true, _) => since + *listen,
+            (false, true) => since + ALL_EMPTY,
+            (false, false) => self.until_unmet(since),
+        };
+        let under_way = self.core.room.facts().links > peers;
+        let more = if under_way { ATTEMPTS } else { Duration::ZERO };
         (alone || all_empty).then_some(Clear {
             since,
             peers,
-            until: since + wait + more,
+            until: until + more,
         })
+    }
+
+    /// Whether the servers count nobody but these. One that has just opened again has not counted yet, and may
+    /// know of somebody.
+    fn has_met_all(&self, peers: usize) -> bool {
+        let counted = self.core.room.facts().clients;
+        counted.is_some_and(|counted| counted <= peers as u64 + 1)
+    }
+
+    /// How long to wait for somebody who is counted, and was not met.
+    fn until_unmet(&self, since: Duration) -> Duration {
+        let heard = self.core.room.facts().unmet.unwrap_or(since);
+        let until = heard.max(since) + SOMEBODY_UNMET;
+        until.min(since + UNMET_AT_MOST)
     }
 
     fn seed(&mut self, now: Duration) -> Result<(), HostError> {

@@ -110,8 +110,8 @@ impl Peer {
         self.answered = false;
         self.vector = None;
         self.held = None;
-        self.lagging = false;
-        self.owed = false;
+        // A queue that is full drains first, and takes nothing until then.
+        self.owed = self.lagging;
         self.spoken = false;
         self.waits = false;
         self.behind = false;

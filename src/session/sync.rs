@@ -314,7 +314,14 @@ impl<S: Seat> Session<S> {
             return;
         };
         peer.lagging = false;
-        if !peer.owed || peer.stance != Stance::Together {
+        if !peer.owed {
+            return;
+        }
+        if !peer.answered {
+            // The question was not taken either.
+            self.ask(id, now);
+        }
+        if self.stance(id) != Stance::Together {
             return;
         }
         // Who reads slowly on purpose has as many answers as who asks again and again.
