@@ -50,7 +50,7 @@ impl Waiting {
         let waiting = usize::try_from(self.structs).unwrap_or(usize::MAX);
         let structs = waiting.saturating_add(facts.structs);
         let bytes = self.bytes.saturating_add(bytes);
-        slices::bound(structs, facts.ranges, bytes, held)
+        slices::bound(structs, (facts.ranges, facts.longest_range), bytes, held)
     }
 
     pub(super) fn is_full(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Updates that take more than one step: what is left of them waits with their sender, and the keys, the screen
 //! and everybody else come in between.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::apart::Stance;
@@ -8,6 +9,7 @@ use super::conduct::Fault;
 use super::{Seat, Session};
 use crate::notebook::{ApplyError, Replica, Rest};
 use crate::room::event::PeerId;
+use crate::wire::message::Message;
 
 /// Structs of all that waits: as many as the largest update that is taken at all. They take two hundred bytes
 /// each.
@@ -22,11 +24,17 @@ pub(super) enum Then {
     Answer { asked: bool },
 }
 
-/// An update of which a part is in.
+/// Messages of a peer that wait for the rest of an update before them, and bytes of these: what somebody types in
+/// the moment that it takes. What is more is left out, and asked for.
+const MAX_LATER: usize = 64;
+const MAX_LATER_BYTES: usize = 1 << 20;
+
+/// An update of which a part is in, and what came after it.
 #[derive(Debug)]
 pub(super) struct Begun {
-    rest: Rest,
-    then: Then,
+    /// None: it is in, and the next one has its turn.
+    rest: Option<(Rest, Then)>,
+    later: VecDeque<Vec<u8>>,
     /// When the last step was: the next one is due since then.
     at: Duration,
 }
@@ -42,15 +50,7 @@ impl<S: Seat> Session<S> {
         match self.apply(id, begin, now) {
             Some(Some(rest)) => {
                 self.core.stepped = true;
-                self.keep_or_end(
-                    id,
-                    Begun {
-                        rest,
-                        then,
-                        at: now,
-                    },
-                    now,
-                );
+                self.keep_or_end(id, rest, then, now);
             }
             Some(None) => self.is_in(id, then, now),
             None => {}
@@ -84,12 +84,54 @@ impl<S: Seat> Session<S> {
         if self.stance(&id) != Stance::Together || !self.may_apply(&id, now) {
             return;
         }
-        self.core.stepped = true;
-        let go_on = |replica: &mut Replica, _| replica.go_on(&mut begun.rest);
-        if self.apply(&id, go_on, now).is_some() {
-            begun.at = now;
-            self.keep_or_end(&id, begun, now);
+        match begun.rest.take() {
+            Some((mut rest, then)) => {
+                self.core.stepped = true;
+                let go_on = |replica: &mut Replica, _| replica.go_on(&mut rest);
+                if self.apply(&id, go_on, now).is_some() {
+                    self.keep_or_end(&id, rest, then, now);
+                }
+            }
+            None => {
+                if let Some(message) = begun.later.pop_front() {
+                    self.take_message(&id, &message, now);
+                }
+            }
         }
+        self.keep_later(&id, begun.later, now);
+    }
+
+    /// What came later has its turn behind what is to be done now.
+    fn keep_later(&mut self, id: &PeerId, later: VecDeque<Vec<u8>>, now: Duration) {
+        let peer = self.core.peers.get_mut(id);
+        let Some(peer) = peer.filter(|_| !later.is_empty()) else {
+            return;
+        };
+        let begun = peer.begun.get_or_insert_with(|| Begun {
+            rest: None,
+            later: VecDeque::new(),
+            at: now,
+        });
+        begun.later = later;
+    }
+
+    /// Whether a message is kept for later, since it comes after an update that is not all in yet.
+    pub(super) fn is_for_later(&mut self, id: &PeerId, message: &[u8]) -> bool {
+        let peer = self.core.peers.get_mut(id);
+        let Some(begun) = peer.and_then(|peer| peer.begun.as_mut()) else {
+            return false;
+        };
+        let of_document = matches!(
+            Message::parse(message),
+            Ok(Message::Step2(_) | Message::Update(_))
+        );
+        let bytes: usize = begun.later.iter().map(Vec::len).sum();
+        let fits =
+            begun.later.len() < MAX_LATER && bytes.saturating_add(message.len()) <= MAX_LATER_BYTES;
+        if of_document && fits {
+            begun.later.push_back(message.to_vec());
+        }
+        of_document && fits
     }
 
     /// Changes the document in the name of a peer; none if that failed, which is told.
@@ -119,15 +161,20 @@ impl<S: Seat> Session<S> {
         applied.ok()
     }
 
-    fn keep_or_end(&mut self, id: &PeerId, begun: Begun, now: Duration) {
+    fn keep_or_end(&mut self, id: &PeerId, rest: Rest, then: Then, now: Duration) {
         let waiting = self.core.peers.values();
         let waiting: usize = waiting.filter_map(Begun::structs_of).sum();
-        let fits = waiting + begun.rest.structs() <= MAX_WAITING;
-        let (is_over, then) = (begun.rest.is_over(), begun.then);
+        let fits = waiting + rest.structs() <= MAX_WAITING;
+        let is_over = rest.is_over();
         if let Some(peer) = self.core.peers.get_mut(id) {
             peer.behind |= match is_over {
-                true => begun.rest.left_out(),
+                true => rest.left_out(),
                 false => !fits,
+            };
+            let begun = Begun {
+                rest: Some((rest, then)),
+                later: VecDeque::new(),
+                at: now,
             };
             peer.begun = Some(begun).filter(|_| fits && !is_over);
         }
@@ -155,7 +202,8 @@ impl<S: Seat> Session<S> {
 
 impl Begun {
     fn structs_of(peer: &super::peer::Peer) -> Option<usize> {
-        peer.begun.as_ref().map(|begun| begun.rest.structs())
+        let (rest, _) = peer.begun.as_ref()?.rest.as_ref()?;
+        Some(rest.structs())
     }
 }
 

@@ -131,6 +131,12 @@ impl<S: Seat> Session<S> {
         }
         self.heard(id, now);
         self.room_lives(id, now);
+        if !self.is_for_later(id, bytes) {
+            self.take_message(id, bytes, now);
+        }
+    }
+
+    pub(super) fn take_message(&mut self, id: &PeerId, bytes: &[u8], now: Duration) {
         match Message::parse(bytes) {
             Ok(Message::Step1(vector)) => self.on_step1(id, vector, now),
             Ok(Message::Step2(update)) => self.on_step2(id, &update, now),

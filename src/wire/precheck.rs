@@ -76,6 +76,8 @@ pub struct Facts {
     pub has_content: bool,
     /// Deleted ranges of all clients.
     pub ranges: usize,
+    /// Elements in the longest of them.
+    pub longest_range: u32,
     /// Plain values, counted as [`Limits::values`] are.
     pub values: usize,
     /// Shared types.
@@ -184,7 +186,7 @@ pub fn walk_update(
     }
     let mut reader = Reader::new(bytes);
     let mut facts = check_structs(&mut reader, limits, visit)?;
-    facts.ranges = check_delete_set(&mut reader, limits, visit)?;
+    (facts.ranges, facts.longest_range) = check_delete_set(&mut reader, limits, visit)?;
     reader.finish()?;
     Ok(facts)
 }
@@ -389,14 +391,14 @@ fn check_reference(reader: &mut Reader<'_>, own: Id) -> Result<Id, PrecheckError
     Ok(Id { client, clock })
 }
 
-/// Walks the delete set; gives how many ranges it has.
+/// Walks the delete set; gives how many ranges it has, and how long the longest is.
 fn check_delete_set(
     reader: &mut Reader<'_>,
     limits: &Limits,
     visit: &mut dyn Visit,
-) -> Result<usize, PrecheckError> {
+) -> Result<(usize, u32), PrecheckError> {
     let mut clients = Clients::new(reader.count(2)?, limits)?;
-    let mut all = 0;
+    let (mut all, mut longest) = (0, 0);
     for _ in 0..clients.expected {
         let client = reader.var_safe()?;
         clients.enter(client)?;
@@ -405,10 +407,11 @@ fn check_delete_set(
         for _ in 0..ranges {
             let (clock, len) = (reader.var_u32()?, reader.var_u32()?);
             advance(clock, len)?;
+            longest = longest.max(len);
             visit.delete(Id { client, clock }, len);
         }
     }
-    Ok(all)
+    Ok((all, longest))
 }
 
 #[cfg(test)]

@@ -37,11 +37,12 @@ pub struct Held {
     pub bytes: u64,
 }
 
-/// No more than this does an update of so many structs, deleted ranges and bytes cost, whatever is in it. Where
-/// it is below the limit, there is nothing to cut.
+/// No more than this does an update of so many structs, deleted ranges (and elements in the longest) and bytes cost,
+/// whatever is in it. Where it is below the limit, there is nothing to cut.
 #[must_use]
-pub fn bound(structs: usize, ranges: usize, bytes: usize, held: Held) -> u64 {
-    cost::bound(structs as u64, ranges as u64, bytes as u64, held)
+pub fn bound(structs: usize, (ranges, longest): (usize, u32), bytes: usize, held: Held) -> u64 {
+    let ranges = (ranges as u64, u64::from(longest));
+    cost::bound(structs as u64, ranges, bytes as u64, held)
 }
 
 /// What is left of an update that goes in by slices.
@@ -74,7 +75,7 @@ impl Slices {
         let (mut blocks, deletes) = gather.finish(known);
         let order = order::order(&mut blocks);
         let costs = cost::costs(&blocks, &order, held);
-        let (deletes, all) = deleted::reached(&blocks, known, deletes);
+        let (deletes, all) = deleted::reached(&blocks, known, held, deletes);
         let mut turns = vec![u32::MAX; blocks.len()];
         for (turn, at) in (0..).zip(&order) {
             if let Some(of) = turns.get_mut(*at as usize) {

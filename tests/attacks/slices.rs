@@ -160,6 +160,85 @@ fn nothing_costly_waits() {
     assert!(scene.sent(bad).iter().any(asked));
 }
 
+/// What somebody types in the moment that an update takes is not lost for a while.
+#[test]
+fn what_comes_after_waits_its_turn() {
+    let mut scene = Scene::new(3);
+    let page = scene.join("page");
+    scene.update(page, &ends());
+    scene.update(page, &at_one_place(101, MANY));
+    assert!(is_begun(&scene));
+    for client in 1_000..1_010 {
+        scene.update(page, &letter(client));
+        assert_eq!(of(&scene, client), 0, "it may need what comes before it");
+    }
+    scene.sent(page);
+    while is_begun(&scene) {
+        scene.feed(celljam::room::event::Input::Tick);
+    }
+    assert_eq!(of(&scene, 101), MANY);
+    assert!((1_000..1_010).all(|client| of(&scene, client) == 1));
+    let asked = |message: &Message| matches!(message, Message::Step1(_));
+    assert!(!scene.sent(page).iter().any(asked), "nothing is missing");
+}
+
+/// So many values, one after the other.
+fn values(client: u64, count: u32) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.raw(&[1, 1]);
+    writer.var_u64(client);
+    writer.raw(&[0, 8, 1]);
+    writer.var_string("list");
+    writer.var_u64(u64::from(count));
+    for _ in 0..count {
+        writer.u8(126);
+    }
+    writer.u8(0);
+    writer.finish()
+}
+
+/// Deletes these ranges of a client.
+fn deleted(client: u64, ranges: &[(u32, u32)]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.raw(&[0, 1]);
+    writer.var_u64(client);
+    writer.var_u64(ranges.len() as u64);
+    for (clock, len) in ranges {
+        writer.var_u64(u64::from(*clock));
+        writer.var_u64(u64::from(*len));
+    }
+    writer.finish()
+}
+
+/// Every other value is deleted, so that each is an item, and then one short message deletes all the others:
+/// the library puts them together from the last to the first, and copies what it has each time.
+#[test]
+fn a_range_of_many_items_goes_in_by_steps() {
+    let mut scene = Scene::new(3);
+    let bad = scene.join("bad");
+    scene.update(bad, &values(101, 10_000));
+    let other: Vec<(u32, u32)> = (0..5_000).map(|n| (2 * n, 1)).collect();
+    scene.update(bad, &deleted(101, &other));
+    let tick = |scene: &mut Scene| scene.feed(celljam::room::event::Input::Tick);
+    while is_begun(&scene) {
+        tick(&mut scene);
+    }
+    scene.wait(20 * SECOND);
+    scene.update(bad, &deleted(101, &[(0, 10_000)]));
+    let mut steps = 1;
+    while is_begun(&scene) {
+        tick(&mut scene);
+        steps += 1;
+    }
+    assert!((3..=10).contains(&steps), "{steps} steps");
+    let replica = scene.member.replica();
+    let whole = replica.diff(&NOTHING).expect("a document");
+    let facts = celljam::wire::precheck::check_update(&whole, &Limits::default());
+    let facts = facts.expect("ours");
+    assert_eq!(facts.longest_range, 10_000, "all of it is deleted");
+    assert!(facts.structs < 100, "and one item again");
+}
+
 /// The answer to a question may be as large: it counts as an answer when all of it is in.
 #[test]
 fn an_answer_by_steps_is_an_answer_in_the_end() {

@@ -62,12 +62,19 @@ pub(super) fn of_range(held: Held) -> u64 {
     STRUCT + 2 * of_split(held)
 }
 
+/// To put so many deleted items together, if they are single values: from the last to the first, and all that is
+/// there so far is copied each time. 40 000 of them took 14 s.
+pub(super) fn of_merging(items: u64) -> u64 {
+    items.saturating_mul(items) / 4
+}
+
 /// No more than this does an update cost by itself, whatever is in it: for those that are not worth a closer
 /// look.
-pub(super) fn bound(structs: u64, ranges: u64, bytes: u64, held: Held) -> u64 {
+pub(super) fn bound(structs: u64, (ranges, longest): (u64, u64), bytes: u64, held: Held) -> u64 {
     let each = STRUCT + walk(held.items + structs) + bytes + 3 * of_split(held);
     let all = structs.saturating_mul(each);
-    all.saturating_add(ranges.saturating_mul(of_range(held)))
+    let range = of_range(held) + of_merging(longest.min(held.items + structs));
+    all.saturating_add(ranges.saturating_mul(range))
 }
 
 /// Texts and values that go on where the last one ended. yrs puts such ones together from the last to the

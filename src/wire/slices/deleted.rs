@@ -5,6 +5,9 @@ use super::cost;
 use super::gather::Blocks;
 use crate::wire::precheck::Id;
 
+/// Elements of a range that go in one piece, where they may be as many items.
+const PIECE: u32 = 2_000;
+
 /// Elements that are deleted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deleted {
@@ -12,14 +15,17 @@ pub(super) struct Deleted {
     pub(super) len: u32,
     /// It begins and ends where items of the update do, so that none is split for it.
     whole: bool,
+    /// Items that it covers at most.
+    items: u64,
 }
 
 impl Deleted {
     pub(super) fn units(&self, held: Held) -> u64 {
-        match self.whole {
+        let ends = match self.whole {
             true => cost::STRUCT,
             false => cost::of_range(held),
-        }
+        };
+        ends + cost::of_merging(self.items)
     }
 }
 
@@ -27,6 +33,7 @@ impl Deleted {
 pub(super) fn reached(
     blocks: &Blocks,
     known: &dyn Fn(u64) -> u32,
+    held: Held,
     deletes: Vec<(Id, u32)>,
 ) -> (Vec<Deleted>, bool) {
     let mut all = true;
@@ -36,14 +43,48 @@ pub(super) fn reached(
         let has = client.map_or_else(|| known(first.client), |client| client.reached);
         let left = has.saturating_sub(first.clock).min(len);
         all &= left == len;
-        if left > 0 {
-            let end = first.clock.saturating_add(left);
-            let whole = begins(blocks, first) && ends(blocks, first.client, end);
-            let len = left;
-            reached.push(Deleted { first, len, whole });
-        }
+        cut(blocks, held, first, left, &mut reached);
     }
     (reached, all)
+}
+
+/// A range in pieces, if it may be of many items.
+fn cut(blocks: &Blocks, held: Held, first: Id, len: u32, pieces: &mut Vec<Deleted>) {
+    let end = first.clock.saturating_add(len);
+    let items = items_in(blocks, held, first, len);
+    let piece = if items > u64::from(PIECE) { PIECE } else { len };
+    let mut clock = first.clock;
+    while clock < end {
+        let len = piece.min(end - clock);
+        let first = Id { clock, ..first };
+        let next = clock + len;
+        pieces.push(Deleted {
+            first,
+            len,
+            whole: begins(blocks, first) && ends(blocks, first.client, next),
+            items: items.min(u64::from(len)),
+        });
+        clock = next;
+    }
+}
+
+/// Items of which a range may be: those of the update, if all of it is there, else what the document has and
+/// more.
+fn items_in(blocks: &Blocks, held: Held, first: Id, len: u32) -> u64 {
+    let last = Id {
+        clock: first.clock.saturating_add(len).saturating_sub(1),
+        ..first
+    };
+    let find = |id| blocks.find(id).filter(|at| is_new(blocks, *at));
+    let own = find(first).zip(find(last));
+    let items = own.map_or(held.items + blocks.len() as u64, |(from, to)| {
+        u64::from(to.saturating_sub(from)) + 1
+    });
+    items.min(u64::from(len))
+}
+
+fn is_new(blocks: &Blocks, at: u32) -> bool {
+    blocks.at(at).is_some_and(|block| !block.partly_known)
 }
 
 /// Whether an item of the update begins here, and stays by itself.
