@@ -143,6 +143,33 @@ fn a_host_that_has_met_some_waits_for_the_count_of_every_server() {
     assert_eq!(sim.ledger.seeds(), 1);
 }
 
+/// Somebody announces itself again and again, and no attempt has come to anything yet: it is there.
+#[test]
+fn a_host_waits_for_who_speaks_and_was_not_met() {
+    let mut sim = fair(9, 3, 8);
+    sim.come(2, Some(Duration::ZERO));
+    sim.run_for(seconds(2));
+    let (full, guest, host) = (0, 1, 2);
+    sim.world.part(&[full], &[guest, host]);
+    sim.come(1, None);
+    sim.come(0, Some(KNOWN_ROOM));
+    sim.run_for(seconds(50));
+    assert!(sim.member(0).is_waiting_to_seed());
+    sim.world.heal();
+    sim.run_for(seconds(60));
+    assert_eq!(sim.replica(0).cells().len(), 3);
+    assert_eq!(sim.ledger.seeds(), 1);
+    // Who stays out of reach keeps nobody from hosting for ever.
+    let mut sim = fair(9, 3, 8);
+    sim.come(2, Some(Duration::ZERO));
+    sim.run_for(seconds(2));
+    sim.world.part(&[full], &[guest, host]);
+    sim.come(1, None);
+    sim.come(0, Some(KNOWN_ROOM));
+    sim.run_for(seconds(100));
+    assert!(!sim.member(0).is_waiting_to_seed());
+}
+
 #[test]
 fn a_guest_alone_writes_nothing() {
     let mut sim = fair(4, 2, 8);

@@ -432,3 +432,35 @@ fn a_full_member_makes_place_for_a_handful_that_nobody_here_knows_of() {
     assert_eq!(outputs.iter().filter(closed).count(), 1);
     assert!(offered(&outputs).is_some());
 }
+
+/// A page that has somebody never announces itself again: all that is heard of it is its offer.
+#[test]
+fn a_full_member_makes_place_for_a_newcomers_offer() {
+    let mut story = Story::new();
+    for n in 0..20 {
+        let link = story.meet(&format!("peer {n}"));
+        story.open(link);
+    }
+    story.now += secs(60);
+    let outputs = story.signal("page", "offer", "hers");
+    let closed = |output: &&Output| matches!(output, Output::LinkClose(_));
+    assert_eq!(outputs.iter().filter(closed).count(), 1);
+    assert!(answered(&outputs).is_some());
+    // Not for the next one as well.
+    let outputs = story.signal("another page", "offer", "hers too");
+    assert_eq!(answered(&outputs), None);
+}
+
+/// The queue is the connection's: a channel that takes the place of another finds it as it is.
+#[test]
+fn a_full_queue_stays_full_on_another_channel() {
+    let mut story = Story::new();
+    let link = story.meet("ana");
+    story.open(link);
+    let ana = PeerId("ana".into());
+    story.feed(Input::LinkFull(link));
+    story.open(link);
+    assert_eq!(story.room.send(&ana, b"x"), Err(SendError::Lagging));
+    story.feed(Input::LinkDrained(link));
+    assert_eq!(story.room.send(&ana, b"x"), Ok(()));
+}
