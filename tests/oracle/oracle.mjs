@@ -28,8 +28,11 @@ const shuffled = (list, next) => {
   return out;
 };
 
-// Absent and null are one: JSON has no undefined, and pages write either.
-const plain = (cell) => Object.fromEntries(KEYS.map((k) => [k, cell[k] === undefined ? null : cell[k]]));
+// Absent and null are one: JSON has no undefined, and pages write either. A cell that is no code has neither outputs nor
+// a count, whatever its map still holds because somebody ran it while another one made it Markdown.
+const CODE = ['execution_count', 'outputs'];
+const value = (cell, key) => (CODE.includes(key) && cell.cell_type !== 'code' ? undefined : cell[key]);
+const plain = (cell) => Object.fromEntries(KEYS.map((k) => [k, value(cell, k) ?? null]));
 const whole = (value) => JSON.parse(JSON.stringify(value));
 
 const waits = (doc) => doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
