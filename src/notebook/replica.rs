@@ -10,6 +10,7 @@ use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, TransactionM
 use super::cell::{Cell, CellKey};
 use super::change::Hand;
 use super::error::ApplyError;
+use super::late::Late;
 use super::log::{Log, snapshot};
 use super::mirror::Mirror;
 use super::past::{Shelf, Turns};
@@ -55,6 +56,7 @@ pub struct Replica {
     pub(super) touched_by: TouchedBy,
     pub(super) last_work: u64,
     pub(super) waiting: Waiting,
+    late: Late,
     pub(super) shelf: RefCell<Shelf>,
     pub(super) turns: Turns,
 }
@@ -85,6 +87,7 @@ impl Replica {
             touched_by: TouchedBy::default(),
             last_work: 0,
             waiting: Waiting::default(),
+            late: Late::default(),
             shelf: RefCell::default(),
             turns: Turns::default(),
         }
@@ -132,8 +135,36 @@ impl Replica {
         applied
             .ok_or(ApplyError::Panicked)?
             .map_err(|error| ApplyError::Malformed(error.to_string()))?;
+        self.delete_late(update, facts, peer)?;
         self.note_waiting(update.len(), facts, &holds);
         Ok(())
+    }
+
+    /// Deletes what has come at last, and takes note of what has not.
+    fn delete_late(&mut self, update: &[u8], facts: &Facts, peer: u64) -> Result<(), ApplyError> {
+        let waits = |txn: &yrs::Transaction| txn.store().pending_ds().is_some();
+        let waits = facts.ranges > 0 && self.read(waits).unwrap_or(false);
+        if !waits && self.late.is_empty() {
+            return Ok(());
+        }
+        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
+        let reached = |client| admit::client_id(client).map_or(0, |client| state.get(&client));
+        if waits {
+            self.late.note(update, &reached);
+        }
+        if self.late.is_full() {
+            self.rebuild();
+            return Ok(());
+        }
+        let Some(came) = self.late.take(&reached) else {
+            return Ok(());
+        };
+        let own = ClientID::new(self.client());
+        let came = admit::decode_update(&came, own, state.get(&own))?;
+        let applied = self.write(Origin::Peer(peer), |txn, _| txn.apply_update(came));
+        applied
+            .ok_or(ApplyError::Panicked)?
+            .map_err(|error| ApplyError::Malformed(error.to_string()))
     }
 
     /// What the last update of a peer cost, in units of about a microsecond; counted, so that it is the same
@@ -336,6 +367,7 @@ impl Replica {
         }
         self.watch = Watch::new(&self.doc);
         self.waiting = Waiting::default();
+        self.late = Late::default();
         self.revision += 1;
         self.mirror.take();
         self.shape.take();

@@ -1,0 +1,153 @@
+//! Deleted ranges of what has not come yet.
+//!
+//! yrs keeps them itself until it comes. But when the beginning of a range is there and its end is not, yrs 0.26
+//! notes as many elements as are missing from the *beginning* on (`Transaction::apply_delete`), so that as many at
+//! the end stay undeleted for ever, where Yjs deletes them. So they are kept here as well, and deleted again.
+
+use std::collections::BTreeMap;
+
+use crate::wire::lib0::Writer;
+use crate::wire::precheck::{Id, Limits, Struct, Visit, walk_update};
+
+/// Ranges kept. What waits for more than these waits for what never comes: it is forgotten, and comes again with
+/// an answer to a step 1.
+const MAX_RANGES: usize = 10_000;
+
+/// The first clock and the one behind the last, by client.
+#[derive(Debug, Default)]
+pub(super) struct Late {
+    ranges: BTreeMap<u64, Vec<(u32, u32)>>,
+}
+
+impl Late {
+    pub(super) fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.ranges.values().map(Vec::len).sum::<usize>() > MAX_RANGES
+    }
+
+    /// Takes note of what an update deletes that has not come. `reached` says how many elements of a client are
+    /// there.
+    pub(super) fn note(&mut self, update: &[u8], reached: &dyn Fn(u64) -> u32) {
+        let mut gather = Gather(Vec::new());
+        // It was walked before, and is sound.
+        let _sound = walk_update(update, &Limits::default(), &mut gather);
+        for (first, len) in gather.0 {
+            let end = first.clock.saturating_add(len);
+            let from = first.clock.max(reached(first.client));
+            if from < end {
+                let all = self.ranges.entry(first.client).or_default();
+                if !all.contains(&(from, end)) {
+                    all.push((from, end));
+                }
+            }
+            if self.is_full() {
+                return;
+            }
+        }
+    }
+
+    /// What of them has come, as an update (v1) that deletes it; none if nothing has.
+    pub(super) fn take(&mut self, reached: &dyn Fn(u64) -> u32) -> Option<Vec<u8>> {
+        let mut came: BTreeMap<u64, Vec<(u32, u32)>> = BTreeMap::new();
+        for (client, ranges) in &mut self.ranges {
+            let state = reached(*client);
+            for (from, end) in ranges.iter_mut() {
+                let until = state.min(*end);
+                if *from < until {
+                    came.entry(*client).or_default().push((*from, until));
+                    *from = until;
+                }
+            }
+            ranges.retain(|(from, end)| from < end);
+        }
+        self.ranges.retain(|_, ranges| !ranges.is_empty());
+        (!came.is_empty()).then(|| encode(&came))
+    }
+}
+
+struct Gather(Vec<(Id, u32)>);
+
+impl Visit for Gather {
+    fn enter(&mut self, _: &Struct<'_>) {}
+
+    fn delete(&mut self, first: Id, len: u32) {
+        self.0.push((first, len));
+    }
+}
+
+fn encode(came: &BTreeMap<u64, Vec<(u32, u32)>>) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.u8(0);
+    writer.var_u64(came.len() as u64);
+    for (client, ranges) in came {
+        writer.var_u64(*client);
+        writer.var_u64(ranges.len() as u64);
+        for (from, until) in ranges {
+            writer.var_u64(u64::from(*from));
+            writer.var_u64(u64::from(until - from));
+        }
+    }
+    writer.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::notebook::{DocKind, Replica, Shape};
+    use crate::wire::lib0::Writer;
+    use crate::wire::precheck::{Limits, check_update};
+
+    /// Client 5 writes some characters into a text of its own, from this clock on.
+    fn written(clock: u32, text: &str) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.raw(&[1, 1, 5]);
+        writer.var_u64(u64::from(clock));
+        match clock.checked_sub(1) {
+            None => {
+                writer.raw(&[4, 1]);
+                writer.var_string("text");
+            }
+            Some(before) => {
+                writer.raw(&[0x84, 5]);
+                writer.var_u64(u64::from(before));
+            }
+        }
+        writer.var_string(text);
+        writer.u8(0);
+        writer.finish()
+    }
+
+    /// The longest range that the document has deleted.
+    fn deleted(replica: &Replica) -> u32 {
+        let whole = replica.diff(&[0]).expect("a vector");
+        let facts = check_update(&whole, &Limits::default());
+        facts.expect("a document").longest_range
+    }
+
+    #[test]
+    fn all_of_a_range_is_deleted_that_comes_before_what_it_deletes() {
+        let mut replica = Replica::new(DocKind::Notebook, 7, Shape::A);
+        let mut apply = |update: &[u8]| {
+            replica.apply_remote(update, 1).expect("sound");
+            deleted(&replica)
+        };
+        // Of four characters nothing is there.
+        assert_eq!(apply(&[0, 1, 5, 1, 0, 4]), 0);
+        assert_eq!(apply(&written(0, "a")), 1);
+        assert_eq!(apply(&written(1, "b")), 2);
+        assert_eq!(apply(&written(2, "cd")), 4);
+        assert!(!replica.has_missing());
+    }
+
+    #[test]
+    fn half_of_a_pair_is_not_left_over() {
+        let mut replica = Replica::new(DocKind::Notebook, 7, Shape::A);
+        replica.apply_remote(&written(0, "a"), 1).expect("sound");
+        replica.apply_remote(&[0, 1, 5, 1, 0, 5], 1).expect("sound");
+        let pairs = written(1, "\u{1f44b}\u{1f44b}");
+        replica.apply_remote(&pairs, 1).expect("sound");
+        assert_eq!(deleted(&replica), 5);
+    }
+}
