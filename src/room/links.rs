@@ -185,13 +185,15 @@ impl Room {
         }
     }
 
-    /// Whether a server counts more in the topic than the few whom we are connected with, and there is a
-    /// place. A handful that is connected among itself does not notice otherwise that it is cut off from
-    /// the rest.
+    /// Whether a server counts more in the topic than the few whom we are connected with, or than all whom
+    /// the session knows of, and there is a place. A handful that is connected among itself does not notice
+    /// otherwise that it is cut off from the rest.
     fn lacks_somebody(&self, open: usize) -> bool {
         let counted = self.facts().clients.unwrap_or(0);
         let place = self.links.len() < self.config.max_links;
-        place && open <= FEW_LINKS && counted > open as u64 + 1
+        let few = open <= FEW_LINKS && counted > open as u64 + 1;
+        let unknown = self.known.is_some_and(|known| counted > known as u64 + 1);
+        place && (few || unknown)
     }
 
     fn is_offering(&self) -> bool {

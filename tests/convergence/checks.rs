@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use celljam::notebook::{DocKind, Replica, Shape};
+use celljam::session::host::KNOWN_ROOM;
 use serde_json::Value;
 
 use super::ledger::{Made, clocks};
@@ -17,6 +18,11 @@ const RELOAD: Duration = Duration::from_secs(60);
 const EACH: Duration = Duration::from_secs(1);
 /// Time for what is under way: deletions do not show in state vectors.
 const UNDER_WAY: Duration = Duration::from_secs(2);
+
+/// A host waits no longer than about this for somebody who speaks and cannot be reached.
+const LONG_WAIT: Duration = Duration::from_secs(70);
+/// Two who reach each other have announced themselves within so long.
+const FOUND_WITHIN: Duration = Duration::from_secs(40);
 
 pub fn cells(replica: &Replica) -> Value {
     replica.to_ipynb()["cells"].clone()
@@ -176,6 +182,49 @@ impl Sim {
                     "person {person} left as settled, n{node}, client {client}: {clock:?}, known {known:?}"
                 ));
             }
+        }
+    }
+
+    /// For how long somebody must have been reachable that a host should have met it. One that has waited as long
+    /// as a host waits for who speaks and cannot be reached, may miss who can be reached again only just now:
+    /// they find each other by announcements, half a minute apart.
+    fn reachable_for(&self, host: usize) -> Duration {
+        let came = self.hosts.get(&self.node(host)).copied();
+        let waited = self.now().saturating_sub(came.unwrap_or(self.now()));
+        if waited < LONG_WAIT {
+            KNOWN_ROOM
+        } else {
+            FOUND_WITHIN
+        }
+    }
+
+    /// Who seeds beside somebody with content, whom it could have met, doubles the notebook. Whom no
+    /// message could reach it cannot know.
+    pub fn judge_seeding(&mut self) {
+        self.seeds_seen = self.ledger.seeds();
+        let by = self.present().into_iter().find(|person| {
+            let client = self.replica(*person).client();
+            let last = self.ledger.seeded().last().copied();
+            last.is_some_and(|(seeder, _)| seeder == client)
+        });
+        let Some(by) = by else {
+            return;
+        };
+        let near = self.world.heard_with(self.node(by), self.reachable_for(by));
+        let has = |person: &usize| {
+            near.contains(&self.node(*person)) && self.replica(*person).has_content()
+        };
+        let others: Vec<usize> = self
+            .present()
+            .into_iter()
+            .filter(|it| *it != by)
+            .filter(has)
+            .collect();
+        if !others.is_empty() {
+            self.wrongs.push(format!(
+                "a doubled notebook: person {by} seeded beside {others:?} at {:?}",
+                self.world.now
+            ));
         }
     }
 

@@ -63,6 +63,8 @@ pub struct Sim {
     pub kept: BTreeMap<u64, u64>,
     pub faults: BTreeMap<&'static str, usize>,
     pub wake_at: BTreeMap<usize, Duration>,
+    /// When each host came.
+    pub hosts: BTreeMap<usize, Duration>,
     /// Whose clock jumped: when, and what it showed before. The time that it shows did not pass for it.
     pub jumped: BTreeMap<usize, (Duration, Duration)>,
     /// Clients whose documents somebody let go for another one.
@@ -73,7 +75,7 @@ pub struct Sim {
     /// journal away too early.
     pub wrongs: Vec<String>,
     pub deeds: usize,
-    seeds_seen: usize,
+    pub seeds_seen: usize,
 }
 
 impl Sim {
@@ -105,6 +107,7 @@ impl Sim {
             kept: BTreeMap::new(),
             faults: BTreeMap::new(),
             wake_at: BTreeMap::new(),
+            hosts: BTreeMap::new(),
             jumped: BTreeMap::new(),
             let_go: BTreeSet::new(),
             chose: Duration::ZERO,
@@ -167,6 +170,9 @@ impl Sim {
         self.world
             .note(|| format!("person {person} {named} as n{node}"));
         self.people[person].node = Some(node);
+        if hosts.is_some() {
+            self.hosts.insert(node, self.now());
+        }
         self.world.inject(node, Input::Start);
     }
 
@@ -442,36 +448,6 @@ impl Sim {
             *at = self.world.now;
         }
         self.world.resume(node, stood);
-    }
-
-    /// Who seeds beside somebody with content, whom it could have met, doubles the notebook. Whom no
-    /// message could reach it cannot know.
-    fn judge_seeding(&mut self) {
-        self.seeds_seen = self.ledger.seeds();
-        let by = self.present().into_iter().find(|person| {
-            let client = self.replica(*person).client();
-            let last = self.ledger.seeded().last().copied();
-            last.is_some_and(|(seeder, _)| seeder == client)
-        });
-        let Some(by) = by else {
-            return;
-        };
-        let near = self.world.heard_with(self.node(by), KNOWN_ROOM);
-        let has = |person: &usize| {
-            near.contains(&self.node(*person)) && self.replica(*person).has_content()
-        };
-        let others: Vec<usize> = self
-            .present()
-            .into_iter()
-            .filter(|it| *it != by)
-            .filter(has)
-            .collect();
-        if !others.is_empty() {
-            self.wrongs.push(format!(
-                "a doubled notebook: person {by} seeded beside {others:?} at {:?}",
-                self.world.now
-            ));
-        }
     }
 }
 
