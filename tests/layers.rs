@@ -19,7 +19,10 @@ const MAX_LINES: usize = 500;
 /// The picture is in `docs/architecture.md`; an arrow is added there first.
 const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &[]),
-    ("notebook", &["wire::precheck", "wire::slices"]),
+    (
+        "notebook",
+        &["wire::late", "wire::precheck", "wire::slices"],
+    ),
     ("picture", &[]),
     ("room", &["wire"]),
     ("session", &["room", "notebook", "wire"]),

@@ -1,6 +1,8 @@
 //! What wire says of updates and awareness agrees with yrs: its own updates all pass the pre-check.
 
+use celljam::notebook::{DocKind, Replica, Shape};
 use celljam::wire::awareness::{self, Entry};
+use celljam::wire::lib0::Writer;
 use celljam::wire::precheck::{Limits, check_state_vector, check_update};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -111,4 +113,56 @@ fn yrs_reads_the_awareness_that_is_written() {
     let update = yrs::sync::AwarenessUpdate::decode_v1(&bytes).unwrap();
     let found = update.clients.get(&ClientID::new(5)).unwrap();
     assert_eq!((found.clock, &*found.json), (3, "{}"));
+}
+
+/// Client 5 writes some characters into a text of its own, from this clock on.
+fn written(clock: u32, text: &str) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.raw(&[1, 1, 5]);
+    writer.var_u64(u64::from(clock));
+    match clock.checked_sub(1) {
+        None => {
+            writer.raw(&[4, 1]);
+            writer.var_string("text");
+        }
+        Some(before) => {
+            writer.raw(&[0x84, 5]);
+            writer.var_u64(u64::from(before));
+        }
+    }
+    writer.var_string(text);
+    writer.u8(0);
+    writer.finish()
+}
+
+/// The longest range that the document has deleted.
+fn deleted(replica: &Replica) -> u32 {
+    let whole = replica.diff(&[0]).expect("a vector");
+    let facts = check_update(&whole, &Limits::default());
+    facts.expect("a document").longest_range
+}
+
+#[test]
+fn all_of_a_range_is_deleted_that_comes_before_what_it_deletes() {
+    let mut replica = Replica::new(DocKind::Notebook, 7, Shape::A);
+    let mut apply = |update: &[u8]| {
+        replica.apply_remote(update, 1).expect("sound");
+        deleted(&replica)
+    };
+    // Of four characters nothing is there.
+    assert_eq!(apply(&[0, 1, 5, 1, 0, 4]), 0);
+    assert_eq!(apply(&written(0, "a")), 1);
+    assert_eq!(apply(&written(1, "b")), 2);
+    assert_eq!(apply(&written(2, "cd")), 4);
+    assert!(!replica.has_missing());
+}
+
+#[test]
+fn half_of_a_pair_is_not_left_over() {
+    let mut replica = Replica::new(DocKind::Notebook, 7, Shape::A);
+    replica.apply_remote(&written(0, "a"), 1).expect("sound");
+    replica.apply_remote(&[0, 1, 5, 1, 0, 5], 1).expect("sound");
+    let pairs = written(1, "\u{1f44b}\u{1f44b}");
+    replica.apply_remote(&pairs, 1).expect("sound");
+    assert_eq!(deleted(&replica), 5);
 }

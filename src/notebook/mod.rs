@@ -19,7 +19,6 @@ mod file;
 mod ids;
 pub mod ipynb;
 mod jsonschema;
-mod late;
 mod local;
 mod log;
 pub mod lookalike;

@@ -10,7 +10,6 @@ use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, TransactionM
 use super::cell::{Cell, CellKey};
 use super::change::Hand;
 use super::error::ApplyError;
-use super::late::Late;
 use super::log::{Log, snapshot};
 use super::mirror::Mirror;
 use super::past::{Shelf, Turns};
@@ -23,6 +22,7 @@ use super::view::Cache;
 use super::watch::{Changes, Watch};
 use super::work::{self, Waiting};
 use super::{DocKind, Origin, Shape, Update, admit, boundary};
+use crate::wire::late::Late;
 use crate::wire::precheck::Facts;
 
 /// Updates that nobody has taken yet. More are replaced by the whole document as one update: that

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod journal;
 pub mod json;
 pub mod key;
+pub mod late;
 pub mod lib0;
 pub mod message;
 pub mod precheck;

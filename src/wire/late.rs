@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::wire::lib0::Writer;
-use crate::wire::precheck::{Id, Limits, Struct, Visit, walk_update};
+use super::lib0::Writer;
+use super::precheck::{Id, Limits, Struct, Visit, walk_update};
 
 /// Ranges kept. What waits for more than these waits for what never comes: it is forgotten, and comes again with
 /// an answer to a step 1.
@@ -15,22 +15,26 @@ const MAX_RANGES: usize = 10_000;
 
 /// The first clock and the one behind the last, by client.
 #[derive(Debug, Default)]
-pub(super) struct Late {
+pub struct Late {
     ranges: BTreeMap<u64, Vec<(u32, u32)>>,
 }
 
 impl Late {
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
 
-    pub(super) fn is_full(&self) -> bool {
+    /// Whether more waits than is kept.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
         self.ranges.values().map(Vec::len).sum::<usize>() > MAX_RANGES
     }
 
     /// Takes note of what an update deletes that has not come. `reached` says how many elements of a client are
     /// there.
-    pub(super) fn note(&mut self, update: &[u8], reached: &dyn Fn(u64) -> u32) {
+    pub fn note(&mut self, update: &[u8], reached: &dyn Fn(u64) -> u32) {
         let mut gather = Gather(Vec::new());
         // It was walked before, and is sound.
         let _sound = walk_update(update, &Limits::default(), &mut gather);
@@ -50,7 +54,7 @@ impl Late {
     }
 
     /// What of them has come, as an update (v1) that deletes it; none if nothing has.
-    pub(super) fn take(&mut self, reached: &dyn Fn(u64) -> u32) -> Option<Vec<u8>> {
+    pub fn take(&mut self, reached: &dyn Fn(u64) -> u32) -> Option<Vec<u8>> {
         let mut came: BTreeMap<u64, Vec<(u32, u32)>> = BTreeMap::new();
         for (client, ranges) in &mut self.ranges {
             let state = reached(*client);
@@ -91,63 +95,4 @@ fn encode(came: &BTreeMap<u64, Vec<(u32, u32)>>) -> Vec<u8> {
         }
     }
     writer.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::notebook::{DocKind, Replica, Shape};
-    use crate::wire::lib0::Writer;
-    use crate::wire::precheck::{Limits, check_update};
-
-    /// Client 5 writes some characters into a text of its own, from this clock on.
-    fn written(clock: u32, text: &str) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.raw(&[1, 1, 5]);
-        writer.var_u64(u64::from(clock));
-        match clock.checked_sub(1) {
-            None => {
-                writer.raw(&[4, 1]);
-                writer.var_string("text");
-            }
-            Some(before) => {
-                writer.raw(&[0x84, 5]);
-                writer.var_u64(u64::from(before));
-            }
-        }
-        writer.var_string(text);
-        writer.u8(0);
-        writer.finish()
-    }
-
-    /// The longest range that the document has deleted.
-    fn deleted(replica: &Replica) -> u32 {
-        let whole = replica.diff(&[0]).expect("a vector");
-        let facts = check_update(&whole, &Limits::default());
-        facts.expect("a document").longest_range
-    }
-
-    #[test]
-    fn all_of_a_range_is_deleted_that_comes_before_what_it_deletes() {
-        let mut replica = Replica::new(DocKind::Notebook, 7, Shape::A);
-        let mut apply = |update: &[u8]| {
-            replica.apply_remote(update, 1).expect("sound");
-            deleted(&replica)
-        };
-        // Of four characters nothing is there.
-        assert_eq!(apply(&[0, 1, 5, 1, 0, 4]), 0);
-        assert_eq!(apply(&written(0, "a")), 1);
-        assert_eq!(apply(&written(1, "b")), 2);
-        assert_eq!(apply(&written(2, "cd")), 4);
-        assert!(!replica.has_missing());
-    }
-
-    #[test]
-    fn half_of_a_pair_is_not_left_over() {
-        let mut replica = Replica::new(DocKind::Notebook, 7, Shape::A);
-        replica.apply_remote(&written(0, "a"), 1).expect("sound");
-        replica.apply_remote(&[0, 1, 5, 1, 0, 5], 1).expect("sound");
-        let pairs = written(1, "\u{1f44b}\u{1f44b}");
-        replica.apply_remote(&pairs, 1).expect("sound");
-        assert_eq!(deleted(&replica), 5);
-    }
 }
