@@ -156,13 +156,3 @@ fn all_of_a_range_is_deleted_that_comes_before_what_it_deletes() {
     assert_eq!(apply(&written(2, "cd")), 4);
     assert!(!replica.has_missing());
 }
-
-#[test]
-fn half_of_a_pair_is_not_left_over() {
-    let mut replica = Replica::new(DocKind::Notebook, 7, Shape::A);
-    replica.apply_remote(&written(0, "a"), 1).expect("sound");
-    replica.apply_remote(&[0, 1, 5, 1, 0, 5], 1).expect("sound");
-    let pairs = written(1, "\u{1f44b}\u{1f44b}");
-    replica.apply_remote(&pairs, 1).expect("sound");
-    assert_eq!(deleted(&replica), 5);
-}
