@@ -122,6 +122,16 @@ fn texts(cells: &[(&str, &str)]) -> Vec<String> {
         .collect()
 }
 
+/// Lets so many seconds pass; own edits go into another document as soon as that is there.
+fn run_and_carry(world: &mut World, n: usize, secs: u64) {
+    for _ in 0..secs {
+        world.run_until(world.now + seconds(1));
+        let now = world.now;
+        world.nodes[n].member.carry_over(now).expect("carried");
+        world.collect(n);
+    }
+}
+
 #[test]
 fn nothing_is_merged_until_somebody_decides() {
     let mut world = come_back(&THEIRS);
@@ -255,12 +265,7 @@ fn what_is_typed_while_theirs_is_on_its_way_is_carried_over() {
     insert(&mut world, 1, 0, "later = 1\n");
     assert!(sources(&world, 1)[0].contains("earlier"), "still ours");
     world.thaw(2);
-    for _ in 0..60 {
-        world.run_until(world.now + seconds(1));
-        let now = world.now;
-        world.nodes[1].member.carry_over(now).expect("carried");
-        world.collect(1);
-    }
+    run_and_carry(&mut world, 1, 60);
     let mut expected = texts(&THEIRS);
     expected[0].insert_str(0, "later = 1\n");
     assert_eq!(sources(&world, 1), expected);
@@ -301,12 +306,7 @@ fn what_a_host_had_not_given_to_anybody_goes_into_the_room_that_it_finds() {
     let drafts = carry::drafts(&file, &BTreeMap::from([("b".to_owned(), was)]));
     world.nodes[1].member.host_again(mine, drafts, seconds(3));
     world.start(1);
-    for _ in 0..30 {
-        world.run_until(world.now + seconds(1));
-        let now = world.now;
-        world.nodes[1].member.carry_over(now).expect("carried");
-        world.collect(1);
-    }
+    run_and_carry(&mut world, 1, 30);
     assert_eq!(sources(&world, 1).len(), THEIRS.len());
     assert!(
         sources(&world, 1)[1].contains("# mine"),

@@ -116,6 +116,24 @@ fn a_host_seeds_where_all_who_are_there_have_nothing() {
     assert!(sim.member(1).is_synced());
 }
 
+/// A host comes that reaches a guest, who has nothing either, and not the one with the content.
+fn host_that_reaches_a_guest_alone(sim: &mut Sim) {
+    let (full, guest, host) = (0, 1, 2);
+    sim.come(2, Some(Duration::ZERO));
+    sim.run_for(seconds(2));
+    sim.world.part(&[full], &[guest, host]);
+    sim.come(1, None);
+    sim.come(0, Some(KNOWN_ROOM));
+}
+
+/// They reach each other again, and there is one document.
+fn nothing_was_doubled(sim: &mut Sim) {
+    sim.world.heal();
+    sim.run_for(seconds(60));
+    assert_eq!(sim.replica(0).cells().len(), 3);
+    assert_eq!(sim.ledger.seeds(), 1);
+}
+
 /// A server that was away comes back, and has not counted anybody yet: what is not known is no leave to seed.
 #[test]
 fn a_host_that_has_met_some_waits_for_the_count_of_every_server() {
@@ -124,48 +142,30 @@ fn a_host_that_has_met_some_waits_for_the_count_of_every_server() {
         ..fair(7, 3, 8).plan
     });
     sim.world.stop_server(1);
-    sim.come(2, Some(Duration::ZERO));
-    sim.run_for(seconds(2));
-    // The host reaches the guest, who has nothing either, and not the one with the content.
-    let (full, guest, host) = (0, 1, 2);
-    sim.world.part(&[full], &[guest, host]);
-    sim.come(1, None);
-    sim.come(0, Some(KNOWN_ROOM));
+    host_that_reaches_a_guest_alone(&mut sim);
     sim.run_for(seconds(5));
     assert_eq!(sim.member(0).standing().peers, 1);
     sim.world.start_server(1);
     sim.run_for(seconds(20));
     assert_eq!(sim.member(0).standing().servers_up, 2);
     assert!(sim.member(0).is_waiting_to_seed());
-    sim.world.heal();
-    sim.run_for(seconds(60));
-    assert_eq!(sim.replica(0).cells().len(), 3);
-    assert_eq!(sim.ledger.seeds(), 1);
+    nothing_was_doubled(&mut sim);
 }
 
 /// Somebody announces itself again and again, and no attempt has come to anything yet: it is there.
 #[test]
 fn a_host_waits_for_who_speaks_and_was_not_met() {
     let mut sim = fair(9, 3, 8);
-    sim.come(2, Some(Duration::ZERO));
-    sim.run_for(seconds(2));
-    let (full, guest, host) = (0, 1, 2);
-    sim.world.part(&[full], &[guest, host]);
-    sim.come(1, None);
-    sim.come(0, Some(KNOWN_ROOM));
+    host_that_reaches_a_guest_alone(&mut sim);
     sim.run_for(seconds(50));
     assert!(sim.member(0).is_waiting_to_seed());
-    sim.world.heal();
-    sim.run_for(seconds(60));
-    assert_eq!(sim.replica(0).cells().len(), 3);
-    assert_eq!(sim.ledger.seeds(), 1);
-    // Who stays out of reach keeps nobody from hosting for ever.
+    nothing_was_doubled(&mut sim);
+}
+
+#[test]
+fn who_stays_out_of_reach_keeps_nobody_from_hosting_for_ever() {
     let mut sim = fair(9, 3, 8);
-    sim.come(2, Some(Duration::ZERO));
-    sim.run_for(seconds(2));
-    sim.world.part(&[full], &[guest, host]);
-    sim.come(1, None);
-    sim.come(0, Some(KNOWN_ROOM));
+    host_that_reaches_a_guest_alone(&mut sim);
     sim.run_for(seconds(100));
     assert!(!sim.member(0).is_waiting_to_seed());
 }

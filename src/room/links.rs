@@ -192,8 +192,7 @@ impl Room {
         let counted = self.facts().clients.unwrap_or(0);
         let place = self.links.len() < self.config.max_links;
         let few = open <= FEW_LINKS && counted > open as u64 + 1;
-        let unknown = self.known.is_some_and(|known| counted > known as u64 + 1);
-        place && (few || unknown)
+        place && (few || self.counts_unknown())
     }
 
     fn is_offering(&self) -> bool {

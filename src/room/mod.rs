@@ -102,10 +102,6 @@ pub struct Facts {
     /// Connections of the topic as the servers counted them when they last passed something on in it, ours
     /// included: the largest count. None while a server that is up has not answered yet, or none is up.
     pub clients: Option<u64>,
-    /// Connections, those that are being made included.
-    pub links: usize,
-    /// When somebody was last heard of who is not connected with us.
-    pub unmet: Option<Duration>,
 }
 
 /// The mesh of one topic.
@@ -248,19 +244,24 @@ impl Room {
         let open = || self.servers.iter().filter(|server| server.is_open());
         let counted = open().all(|server| server.clients.is_some());
         Facts {
-            links: self.links.len(),
-            unmet: self
-                .peers
-                .values()
-                .filter(|peer| !peer.link.as_ref().is_some_and(|link| link.open))
-                .map(|peer| peer.heard)
-                .max(),
             servers_up: open().count(),
             servers: self.servers.len(),
             clients: counted
                 .then(|| open().filter_map(|server| server.clients).max())
                 .flatten(),
         }
+    }
+
+    /// Connections, those that are being made included.
+    pub fn link_count(&self) -> usize {
+        self.links.len()
+    }
+
+    /// When somebody was last heard of who is not connected with us.
+    pub fn unmet_heard(&self) -> Option<Duration> {
+        let is_open = |peer: &Peer| peer.link.as_ref().is_some_and(|link| link.open);
+        let unmet = self.peers.values().filter(|peer| !is_open(peer));
+        unmet.map(|peer| peer.heard).max()
     }
 
     fn start(&mut self, now: Duration) {

@@ -26,11 +26,15 @@ impl Room {
     /// no way in for a handful that has itself and so calls seldom; that the server counts more than are
     /// known here tells that there is one.
     pub(super) fn is_to_get_a_place(&self, peer: &PeerId, now: Duration) -> bool {
-        let counted = self.facts().clients;
-        let known = self.known.map(|others| others as u64 + 1);
-        let unknown = known.zip(counted).is_some_and(|(known, all)| all > known);
         let peer = self.peers.get(peer);
-        peer.is_some_and(|it| it.is_alone(now) || (unknown && it.calls_on()))
+        peer.is_some_and(|it| it.is_alone(now) || (it.calls_on() && self.counts_unknown()))
+    }
+
+    /// Whether a server counts more in the topic than the session knows of.
+    pub(super) fn counts_unknown(&self) -> bool {
+        let known = self.known.map(|others| others as u64 + 1);
+        let counted = self.facts().clients;
+        known.zip(counted).is_some_and(|(known, all)| all > known)
     }
 
     /// How many connections are so many that one less does not matter.

@@ -42,6 +42,16 @@ impl Story {
         story
     }
 
+    /// All places are taken by open connections.
+    fn full() -> Self {
+        let mut story = Self::new();
+        for n in 0..20 {
+            let link = story.meet(&format!("peer {n}"));
+            story.open(link);
+        }
+        story
+    }
+
     fn feed(&mut self, input: Input) -> Vec<Output> {
         self.room.handle(input, self.now);
         std::iter::from_fn(|| self.room.poll()).collect()
@@ -103,6 +113,11 @@ fn answered(outputs: &[Output]) -> Option<LinkId> {
 fn dials(outputs: &[Output]) -> usize {
     let dial = |output: &&Output| matches!(output, Output::LinkOffer(_));
     outputs.iter().filter(dial).count()
+}
+
+fn closed(outputs: &[Output]) -> usize {
+    let close = |output: &&Output| matches!(output, Output::LinkClose(_));
+    outputs.iter().filter(close).count()
 }
 
 fn is_announcement(output: &Output) -> bool {
@@ -412,11 +427,7 @@ fn what_others_say_to_each_other_tells_how_many_are_there() {
 /// Two who have each other call seldom; to full members they look like any others that have few connections.
 #[test]
 fn a_full_member_makes_place_for_a_handful_that_nobody_here_knows_of() {
-    let mut story = Story::new();
-    for n in 0..20 {
-        let link = story.meet(&format!("peer {n}"));
-        story.open(link);
-    }
+    let mut story = Story::full();
     // Zoe comes while it is not her turn, and is no newcomer when it might be.
     story.announce("zoe");
     story.now += secs(200);
@@ -428,23 +439,17 @@ fn a_full_member_makes_place_for_a_handful_that_nobody_here_knows_of() {
     }
     story.room.know(0);
     let outputs = story.announce("zoe");
-    let closed = |output: &&Output| matches!(output, Output::LinkClose(_));
-    assert_eq!(outputs.iter().filter(closed).count(), 1);
+    assert_eq!(closed(&outputs), 1);
     assert!(offered(&outputs).is_some());
 }
 
 /// A page that has somebody never announces itself again: all that is heard of it is its offer.
 #[test]
 fn a_full_member_makes_place_for_a_newcomers_offer() {
-    let mut story = Story::new();
-    for n in 0..20 {
-        let link = story.meet(&format!("peer {n}"));
-        story.open(link);
-    }
+    let mut story = Story::full();
     story.now += secs(60);
     let outputs = story.signal("page", "offer", "hers");
-    let closed = |output: &&Output| matches!(output, Output::LinkClose(_));
-    assert_eq!(outputs.iter().filter(closed).count(), 1);
+    assert_eq!(closed(&outputs), 1);
     assert!(answered(&outputs).is_some());
     // Not for the next one as well.
     let outputs = story.signal("another page", "offer", "hers too");

@@ -129,9 +129,11 @@ impl<S: Seat> Session<S> {
 
     /// Those who have our history after all, since others brought both together.
     pub(super) fn no_longer_apart(&self) -> Vec<(PeerId, Vec<u8>)> {
-        let apart = self.core.peers.iter();
-        let apart = apart.filter(|(_, peer)| peer.stance != Stance::Together);
-        let known = apart.filter_map(|(id, peer)| Some((id.clone(), peer.vector.clone()?)));
+        let apart = self.kept_apart().into_iter();
+        let known = apart.filter_map(|id| {
+            let vector = self.core.peers.get(&id)?.vector.clone()?;
+            Some((id, vector))
+        });
         known
             .filter(|(_, vector)| !self.is_foreign(vector))
             .collect()
@@ -242,7 +244,7 @@ impl Member {
         // Ours goes only when theirs is here: they may let theirs go at the same moment.
         if !self.core.peers.values().any(|peer| peer.held.is_some()) {
             self.core.wish = Some(choice);
-            self.core.unsent.let_go(true);
+            self.core.unsent.let_go();
             return true;
         }
         let drafts = match choice {
@@ -261,7 +263,7 @@ impl Member {
         if !self.is_apart() {
             // Nobody is here any more whose document it could be.
             self.core.wish = None;
-            self.core.unsent.let_go(false);
+            self.core.unsent.hold_on();
         }
         let held = |core: &Core| core.peers.values().any(|peer| peer.held.is_some());
         if let Some(choice) = self.core.wish.filter(|_| held(&self.core)) {

@@ -126,7 +126,7 @@ impl Member {
             (false, true) => since + ALL_EMPTY,
             (false, false) => self.until_unmet(since),
         };
-        let under_way = self.core.room.facts().links > peers;
+        let under_way = self.core.room.link_count() > peers;
         let more = if under_way { ATTEMPTS } else { Duration::ZERO };
         (alone || all_empty).then_some(Clear {
             since,
@@ -144,7 +144,7 @@ impl Member {
 
     /// How long to wait for somebody who is counted, and was not met.
     fn until_unmet(&self, since: Duration) -> Duration {
-        let heard = self.core.room.facts().unmet.unwrap_or(since);
+        let heard = self.core.room.unmet_heard().unwrap_or(since);
         let until = heard.max(since) + SOMEBODY_UNMET;
         until.min(since + UNMET_AT_MOST)
     }

@@ -115,8 +115,9 @@ impl<S: Seat> Session<S> {
         begun.later = later;
     }
 
-    /// Whether a message is kept for later, since it comes after an update that is not all in yet.
-    pub(super) fn is_for_later(&mut self, id: &PeerId, message: &[u8]) -> bool {
+    /// Keeps a message for later that comes after an update that is not all in yet; false if it does not, or there is
+    /// no room for it.
+    pub(super) fn keep_for_later(&mut self, id: &PeerId, message: &[u8]) -> bool {
         let peer = self.core.peers.get_mut(id);
         let Some(begun) = peer.and_then(|peer| peer.begun.as_mut()) else {
             return false;

@@ -131,7 +131,7 @@ impl<S: Seat> Session<S> {
         }
         self.heard(id, now);
         self.room_lives(id, now);
-        if !self.is_for_later(id, bytes) {
+        if !self.keep_for_later(id, bytes) {
             self.take_message(id, bytes, now);
         }
     }

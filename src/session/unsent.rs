@@ -101,9 +101,14 @@ impl Unsent {
         *self = Self::default();
     }
 
-    /// The document is let go as it is now; or is not, after all.
-    pub(super) fn let_go(&mut self, lets: bool) {
-        self.since_let_go = lets.then(BTreeMap::new);
+    /// The document is let go as it is now.
+    pub(super) fn let_go(&mut self) {
+        self.since_let_go = Some(BTreeMap::new());
+    }
+
+    /// It is not, after all.
+    pub(super) fn hold_on(&mut self) {
+        self.since_let_go = None;
     }
 
     /// The cells that were edited after that, each as it was before.
@@ -180,7 +185,7 @@ mod tests {
     fn what_is_edited_after_letting_go_is_known_by_itself() {
         let mut unsent = Unsent::default();
         unsent.restore("a", Base::Was("one".to_owned()), s(1));
-        unsent.let_go(true);
+        unsent.let_go();
         assert!(unsent.since_let_go().is_empty());
         unsent.restore("a", Base::Was("two".to_owned()), s(2));
         unsent.made("b", s(3));
@@ -188,7 +193,7 @@ mod tests {
         assert_eq!(later["a"], Base::Was("two".to_owned()));
         assert_eq!(later["b"], Base::New);
         assert_eq!(unsent.bases()["a"], Base::Was("one".to_owned()));
-        unsent.let_go(false);
+        unsent.hold_on();
         assert!(unsent.since_let_go().is_empty() && !unsent.is_empty());
     }
 

@@ -4,7 +4,7 @@
 //! notes as many elements as are missing from the *beginning* on (`Transaction::apply_delete`), so that as many at
 //! the end stay undeleted for ever, where Yjs deletes them. So they are kept here as well, and deleted again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lib0::Writer;
 use super::precheck::{Id, Limits, Struct, Visit, walk_update};
@@ -13,23 +13,21 @@ use super::precheck::{Id, Limits, Struct, Visit, walk_update};
 /// an answer to a step 1.
 const MAX_RANGES: usize = 10_000;
 
-/// The first clock and the one behind the last, by client.
+/// The ranges that wait: the client, the first clock, and the one behind the last.
 #[derive(Debug, Default)]
-pub struct Late {
-    ranges: BTreeMap<u64, Vec<(u32, u32)>>,
-}
+pub struct Late(BTreeSet<(u64, u32, u32)>);
 
 impl Late {
     /// Whether nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
+        self.0.is_empty()
     }
 
     /// Whether more waits than is kept.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.ranges.values().map(Vec::len).sum::<usize>() > MAX_RANGES
+        self.0.len() > MAX_RANGES
     }
 
     /// Takes note of what an update deletes that has not come. `reached` says how many elements of a client are
@@ -42,10 +40,7 @@ impl Late {
             let end = first.clock.saturating_add(len);
             let from = first.clock.max(reached(first.client));
             if from < end {
-                let all = self.ranges.entry(first.client).or_default();
-                if !all.contains(&(from, end)) {
-                    all.push((from, end));
-                }
+                self.0.insert((first.client, from, end));
             }
             if self.is_full() {
                 return;
@@ -55,19 +50,17 @@ impl Late {
 
     /// What of them has come, as an update (v1) that deletes it; none if nothing has.
     pub fn take(&mut self, reached: &dyn Fn(u64) -> u32) -> Option<Vec<u8>> {
+        let has_come = |(client, from, _): &&(u64, u32, u32)| *from < reached(*client);
+        let some: Vec<_> = self.0.iter().filter(has_come).copied().collect();
         let mut came: BTreeMap<u64, Vec<(u32, u32)>> = BTreeMap::new();
-        for (client, ranges) in &mut self.ranges {
-            let state = reached(*client);
-            for (from, end) in ranges.iter_mut() {
-                let until = state.min(*end);
-                if *from < until {
-                    came.entry(*client).or_default().push((*from, until));
-                    *from = until;
-                }
+        for (client, from, end) in some {
+            self.0.remove(&(client, from, end));
+            let until = reached(client).min(end);
+            came.entry(client).or_default().push((from, until));
+            if until < end {
+                self.0.insert((client, until, end));
             }
-            ranges.retain(|(from, end)| from < end);
         }
-        self.ranges.retain(|_, ranges| !ranges.is_empty());
         (!came.is_empty()).then(|| encode(&came))
     }
 }
