@@ -2,6 +2,7 @@
 
 use celljam::notebook::{DocKind, Replica, Shape};
 use celljam::wire::awareness::{self, Entry};
+use celljam::wire::late::Late;
 use celljam::wire::lib0::Writer;
 use celljam::wire::precheck::{Limits, check_state_vector, check_update};
 use rand::rngs::StdRng;
@@ -155,4 +156,23 @@ fn all_of_a_range_is_deleted_that_comes_before_what_it_deletes() {
     assert_eq!(apply(&written(1, "b")), 2);
     assert_eq!(apply(&written(2, "cd")), 4);
     assert!(!replica.has_missing());
+}
+
+#[test]
+fn what_never_comes_is_not_kept_for_ever() {
+    let mut late = Late::default();
+    let mut writer = Writer::new();
+    writer.raw(&[0, 1, 5]);
+    writer.var_u64(10_001);
+    for at in 0..10_001 {
+        writer.var_u64(2 * at);
+        writer.u8(1);
+    }
+    late.note(&writer.finish(), &|_| 0);
+    assert!(late.is_empty());
+    late.note(&[0, 1, 5, 1, 0, 4], &|_| 0);
+    assert_eq!(late.take(&|_| 0), None);
+    assert_eq!(late.take(&|_| 3), Some(vec![0, 1, 5, 1, 0, 3]));
+    assert_eq!(late.take(&|_| 9), Some(vec![0, 1, 5, 1, 3, 1]));
+    assert!(late.is_empty());
 }

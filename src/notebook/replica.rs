@@ -152,10 +152,6 @@ impl Replica {
         if waits {
             self.late.note(update, &reached);
         }
-        if self.late.is_full() {
-            self.rebuild();
-            return Ok(());
-        }
         let Some(came) = self.late.take(&reached) else {
             return Ok(());
         };

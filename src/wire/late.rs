@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lib0::Writer;
 use super::precheck::{Id, Limits, Struct, Visit, walk_update};
 
-/// Ranges kept. What waits for more than these waits for what never comes: it is forgotten, and comes again with
-/// an answer to a step 1.
+/// Ranges kept. Where there are more, they wait for what never comes. All are forgotten then: every answer to a
+/// step 1 tells again what is deleted.
 const MAX_RANGES: usize = 10_000;
 
 /// The ranges that wait: the client, the first clock, and the one behind the last.
@@ -22,12 +22,6 @@ impl Late {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// Whether more waits than is kept.
-    #[must_use]
-    pub fn is_full(&self) -> bool {
-        self.0.len() > MAX_RANGES
     }
 
     /// Takes note of what an update deletes that has not come. `reached` says how many elements of a client are
@@ -42,9 +36,9 @@ impl Late {
             if from < end {
                 self.0.insert((first.client, from, end));
             }
-            if self.is_full() {
-                return;
-            }
+        }
+        if self.0.len() > MAX_RANGES {
+            self.0.clear();
         }
     }
 
