@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use celljam::notebook::{DocKind, Replica, Shape};
+use celljam::notebook::{ApplyError, DocKind, Replica, Shape};
 use celljam::session::host::KNOWN_ROOM;
 use serde_json::Value;
 
@@ -293,9 +293,20 @@ fn copy_of(replica: &Replica) -> Replica {
     copy
 }
 
-/// Whether a document has all of an update. If not, it has it afterwards.
+/// Whether a document has all of an update. If not, it has at least a part of it afterwards.
 fn is_in(update: &[u8], replica: &mut Replica) -> bool {
     let revision = replica.revision();
-    let applied = replica.apply_remote(update, 2).is_ok();
-    applied && replica.revision() == revision && !replica.has_missing()
+    let left_out = apply(update, replica).unwrap_or(true);
+    !left_out && replica.revision() == revision && !replica.has_missing()
+}
+
+/// Applies an update by its steps; whether something was left out that cannot go in yet.
+fn apply(update: &[u8], replica: &mut Replica) -> Result<bool, ApplyError> {
+    let Some(mut rest) = replica.begin_remote(update, 2)? else {
+        return Ok(false);
+    };
+    while !rest.is_over() {
+        replica.go_on(&mut rest)?;
+    }
+    Ok(rest.left_out())
 }

@@ -69,14 +69,29 @@ export function check(text) {
   return null;
 }
 
+// What is wrong with one trace, in words.
+function one(text) {
+  try {
+    const differs = check(text);
+    return differs && `seed ${differs.seed} differs (${differs.order})\n` +
+      `  Yjs: ${JSON.stringify(differs.got)}\n  we:  ${JSON.stringify(differs.wanted)}`;
+  } catch (e) {
+    return e.message;
+  }
+}
+
 function main(dir) {
   const files = readdirSync(dir).filter((f) => f.endsWith('.jsonl')).sort();
   if (!files.length) throw new Error(`no traces in ${dir}`);
+  let disagree = 0;
   for (const file of files) {
-    const differs = check(readFileSync(join(dir, file), 'utf8'));
-    if (!differs) continue;
-    console.log(`${file}: seed ${differs.seed} differs (${differs.order})`);
-    console.log(`  Yjs: ${JSON.stringify(differs.got)}\n  we:  ${JSON.stringify(differs.wanted)}`);
+    const said = one(readFileSync(join(dir, file), 'utf8'));
+    if (!said) continue;
+    disagree += 1;
+    console.log(`${file}: ${said}`);
+  }
+  if (disagree) {
+    console.log(`${files.length - disagree} seeds agree, ${disagree} do not`);
     return 1;
   }
   console.log(`${files.length} seeds agree`);
