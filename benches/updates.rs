@@ -95,7 +95,7 @@ fn join(words: usize) {
     let update = typed.transact().encode_diff_v1(&StateVector::default());
     let facts = check_update(&update, &Limits::default()).expect("ours");
     let (is_one, look) = timed(|| {
-        let slices = Slices::cut(&update, &|_| 0, Held::default()).expect("ours");
+        let slices = Slices::cut(&update, &|_| 0, &|_| false, Held::default()).expect("ours");
         slices.is_one(Held::default(), LIMIT)
     });
     let mut replica = replica();

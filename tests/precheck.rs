@@ -160,7 +160,6 @@ fn all_of_a_range_is_deleted_that_comes_before_what_it_deletes() {
 
 #[test]
 fn what_never_comes_is_not_kept_for_ever() {
-    let mut late = Late::default();
     let mut writer = Writer::new();
     writer.raw(&[0, 1, 5]);
     writer.var_u64(10_001);
@@ -168,9 +167,10 @@ fn what_never_comes_is_not_kept_for_ever() {
         writer.var_u64(2 * at);
         writer.u8(1);
     }
-    late.note(&writer.finish(), &|_| 0);
+    let mut late = Late::default();
+    late.keep(Late::of(&writer.finish()));
     assert!(late.is_empty());
-    late.note(&[0, 1, 5, 1, 0, 4], &|_| 0);
+    late.keep(Late::of(&[0, 1, 5, 1, 0, 4]));
     assert_eq!(late.take(&|_| 0), None);
     assert_eq!(late.take(&|_| 3), Some(vec![0, 1, 5, 1, 0, 3]));
     assert_eq!(late.take(&|_| 9), Some(vec![0, 1, 5, 1, 3, 1]));

@@ -9,7 +9,7 @@ mod slices {
 use std::collections::BTreeMap;
 
 use celljam::wire::lib0::Writer;
-use celljam::wire::precheck::{Limits, check_update, read_state_vector};
+use celljam::wire::precheck::{Id, Limits, check_update, read_state_vector};
 use celljam::wire::slices::{Held, LIMIT, Slices};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -58,7 +58,7 @@ fn cut(update: &[u8], doc: &Doc) -> Slices {
     let known = read_state_vector(&vector(doc), &Limits::default()).expect("ours");
     let known: BTreeMap<u64, u32> = known.into_iter().collect();
     let of = |client: u64| known.get(&client).copied().unwrap_or_default();
-    Slices::cut(update, &of, held(doc)).expect("an update")
+    Slices::cut(update, &of, &|_| false, held(doc)).expect("an update")
 }
 
 /// Applies all slices of an update; gives how many there were.
@@ -197,7 +197,7 @@ fn no_slice_costs_more_than_is_said() {
             bytes: 0,
         };
         let of = |client: u64| known.get(&client).copied().unwrap_or_default();
-        let mut slices = Slices::cut(&made::encode(second), &of, held).expect("sound");
+        let mut slices = Slices::cut(&made::encode(second), &of, &|_| false, held).expect("sound");
         assert!(!slices.left_out());
         let limit = rng.random_range(1..5_000);
         let mut items = held.items;
@@ -279,7 +279,7 @@ fn ranges_in_the_middle_are_many_slices() {
         items,
         bytes: 100_000,
     };
-    let slices = |items| Slices::cut(&update, &known, held(items)).expect("sound");
+    let slices = |items| Slices::cut(&update, &known, &|_| false, held(items)).expect("sound");
     assert!(slices(1_000).is_one(held(1_000), LIMIT));
     let mut many = slices(200_000);
     assert!(!many.is_one(held(200_000), LIMIT));
@@ -290,6 +290,24 @@ fn ranges_in_the_middle_are_many_slices() {
         ranges += facts.ranges;
     }
     assert_eq!(ranges, 5_000);
+}
+
+/// A piece of a range that ended in the middle of a character would part it.
+#[test]
+fn a_range_is_not_cut_in_a_character() {
+    let held = Held {
+        items: 10_000,
+        bytes: 100_000,
+    };
+    let update = [0, 1, 5, 1, 0, 0x88, 0x27];
+    let is_second = |id: Id| id.clock.is_multiple_of(2);
+    let mut slices = Slices::cut(&update, &|_| 5_000, &is_second, held).expect("sound");
+    let mut lengths = Vec::new();
+    while let Some((slice, _)) = slices.next(held, 1) {
+        let facts = check_update(&slice, &Limits::default()).expect("a slice");
+        lengths.push(facts.longest_range);
+    }
+    assert_eq!(lengths, [2_001, 2_000, 999]);
 }
 
 /// What somebody typed who saw what was there is one slice, however much it is, in whatever order.

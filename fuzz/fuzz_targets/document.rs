@@ -44,9 +44,9 @@ fn seed(ours: &mut Notebook, kind: DocKind) {
     let content = match kind {
         DocKind::Notebook => Content::Ipynb(serde_json::json!({
             "nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
-            { "cell_type": "code", "id": "a", "metadata": {}, "source": "a = 1", "outputs": [], "execution_count": null },
+            { "cell_type": "code", "id": "a", "metadata": {}, "source": "a = '👋👋'", "outputs": [], "execution_count": null },
             { "cell_type": "markdown", "id": "b", "metadata": {}, "source": "# b" }] })),
-        DocKind::Text => Content::Text("one\ntwo\n".to_owned()),
+        DocKind::Text => Content::Text("one 👋\ntwo\n".to_owned()),
     };
     let seeded = ours.apply_local(&Edit::Seed { content });
     assert!(seeded.is_ok());

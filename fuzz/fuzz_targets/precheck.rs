@@ -2,6 +2,7 @@
 //! into slices it goes in as far as it does in one piece, with nothing that waits.
 #![no_main]
 
+use celljam::wire::pairs::{Pairs, replace};
 use celljam::wire::precheck::{Limits, check_state_vector, check_update};
 use celljam::wire::slices::{Held, Slices};
 use libfuzzer_sys::fuzz_target;
@@ -10,7 +11,8 @@ use yrs::{Doc, ReadTxn, StateVector, Transact, Update};
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
-    if check_update(bytes, &limits).is_ok() {
+    if let Ok(facts) = check_update(bytes, &limits) {
+        part(bytes, facts.structs);
         apply(bytes);
         apply_slices(bytes);
     }
@@ -18,6 +20,16 @@ fuzz_target!(|bytes: &[u8]| {
         StateVector::decode_v1(bytes).expect("a checked state vector decodes");
     }
 });
+
+/// Without the characters that it parts it is what it was, and parts none.
+fn part(bytes: &[u8], structs: usize) {
+    let parted = Pairs::default().parted_by(bytes, &|_| 0);
+    assert!(parted.held.is_empty());
+    let update = replace(bytes, &parted.new);
+    let facts = check_update(&update, &Limits::default()).expect("it was checked");
+    assert_eq!(facts.structs, structs);
+    assert!(Pairs::default().parted_by(&update, &|_| 0).is_empty());
+}
 
 /// A JSON text inside may still be none, which is an error and no crash.
 fn apply(bytes: &[u8]) {
@@ -37,7 +49,8 @@ fn apply_slices(bytes: &[u8]) {
     };
     let (one, many) = (Doc::new(), Doc::new());
     let whole = one.transact_mut().apply_update(update);
-    let mut slices = Slices::cut(bytes, &|_| 0, Held::default()).expect("it was checked");
+    let nowhere = |_| false;
+    let mut slices = Slices::cut(bytes, &|_| 0, &nowhere, Held::default()).expect("it was checked");
     let mut held = Held::default();
     while let Some((slice, _)) = slices.next(held, LIMIT) {
         let facts = check_update(&slice, &Limits::default()).expect("a slice passes");

@@ -24,6 +24,15 @@ pub(super) struct Log {
 }
 
 impl Log {
+    /// Begins with a whole document.
+    pub(super) fn of(base: Vec<u8>) -> Log {
+        Log {
+            items: items(&base, 1),
+            base,
+            ..Log::default()
+        }
+    }
+
     pub(super) fn push(&mut self, update: Vec<u8>) {
         self.tail_bytes += update.len();
         self.items += items(&update, PIECES);
@@ -38,11 +47,7 @@ impl Log {
         let Some(base) = snapshot(doc) else {
             return false;
         };
-        *self = Log {
-            items: items(&base, 1),
-            base,
-            ..Log::default()
-        };
+        *self = Log::of(base);
         true
     }
 

@@ -7,6 +7,7 @@ mod admit;
 pub mod anchor;
 pub mod ansi;
 mod any;
+mod apply;
 pub mod boundary;
 pub mod carry;
 pub mod cell;

@@ -4,9 +4,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, TransactionMut};
 
+use super::apply::refused;
 use super::cell::{Cell, CellKey};
 use super::change::Hand;
 use super::error::ApplyError;
@@ -16,14 +18,14 @@ use super::past::{Shelf, Turns};
 use super::recent::{Changed, Recent};
 use super::remade::Remade;
 use super::schema::{Roots, detect, keys};
-use super::touched_by::{self, TouchedBy};
+use super::touched_by::TouchedBy;
 use super::undo::Ids;
 use super::view::Cache;
 use super::watch::{Changes, Watch};
-use super::work::{self, Waiting};
+use super::work::Waiting;
 use super::{DocKind, Origin, Shape, Update, admit, boundary};
 use crate::wire::late::Late;
-use crate::wire::precheck::Facts;
+use crate::wire::pairs::Pairs;
 
 /// Updates that nobody has taken yet. More are replaced by the whole document as one update: that
 /// holds all of them, and cannot grow beyond the document.
@@ -56,7 +58,8 @@ pub struct Replica {
     pub(super) touched_by: TouchedBy,
     pub(super) last_work: u64,
     pub(super) waiting: Waiting,
-    late: Late,
+    pub(super) late: Late,
+    pub(super) pairs: Pairs,
     pub(super) shelf: RefCell<Shelf>,
     pub(super) turns: Turns,
 }
@@ -88,6 +91,7 @@ impl Replica {
             last_work: 0,
             waiting: Waiting::default(),
             late: Late::default(),
+            pairs: Pairs::default(),
             shelf: RefCell::default(),
             turns: Turns::default(),
         }
@@ -115,78 +119,10 @@ impl Replica {
         self.revision
     }
 
-    /// Apply all of an update that was checked, at once.
-    pub(super) fn apply_whole(
-        &mut self,
-        update: &[u8],
-        facts: &Facts,
-        peer: u64,
-    ) -> Result<(), ApplyError> {
-        let own = ClientID::new(self.client());
-        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
-        self.last_work += work::of_update(update.len(), facts, state.len(), self.waiting);
-        let decoded = admit::decode_update(update, own, state.get(&own))?;
-        let author = boundary::catch(|| touched_by::author(&decoded, &state));
-        self.touched_by.expect(author.ok_or(ApplyError::Panicked)?);
-        boundary::catch(|| self.look_before(&decoded)).ok_or(ApplyError::Panicked)?;
-        let holds = boundary::catch(|| decoded.state_vector()).ok_or(ApplyError::Panicked)?;
-        let applied = self.write(Origin::Peer(peer), |txn, _| txn.apply_update(decoded));
-        self.turns.close(update);
-        applied
-            .ok_or(ApplyError::Panicked)?
-            .map_err(|error| ApplyError::Malformed(error.to_string()))?;
-        self.delete_late(update, facts, peer)?;
-        self.note_waiting(update.len(), facts, &holds);
-        Ok(())
-    }
-
-    /// Deletes what has come at last, and takes note of what has not.
-    fn delete_late(&mut self, update: &[u8], facts: &Facts, peer: u64) -> Result<(), ApplyError> {
-        let waits = |txn: &yrs::Transaction| txn.store().pending_ds().is_some();
-        let waits = facts.ranges > 0 && self.read(waits).unwrap_or(false);
-        if !waits && self.late.is_empty() {
-            return Ok(());
-        }
-        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
-        let reached = |client| admit::client_id(client).map_or(0, |client| state.get(&client));
-        if waits {
-            self.late.note(update, &reached);
-        }
-        let Some(came) = self.late.take(&reached) else {
-            return Ok(());
-        };
-        let own = ClientID::new(self.client());
-        let came = admit::decode_update(&came, own, state.get(&own))?;
-        let applied = self.write(Origin::Peer(peer), |txn, _| txn.apply_update(came));
-        applied
-            .ok_or(ApplyError::Panicked)?
-            .map_err(|error| ApplyError::Malformed(error.to_string()))
-    }
-
     /// What the last update of a peer cost, in units of about a microsecond; counted, so that it is the same
     /// everywhere.
     pub fn last_work(&self) -> u64 {
         self.last_work
-    }
-
-    /// What waits for updates that never come is dropped when there is too much of it: the document is made
-    /// anew from what is in it. It comes again with an answer to a step 1.
-    fn note_waiting(&mut self, bytes: usize, facts: &Facts, holds: &StateVector) {
-        if !self.has_missing() {
-            self.waiting = Waiting::default();
-            return;
-        }
-        let waits = self.read(|txn| {
-            let now = txn.state_vector();
-            let deletes = facts.ranges > 0 && txn.store().pending_ds().is_some();
-            deletes || holds.iter().any(|(client, clock)| now.get(client) < *clock)
-        });
-        if waits.unwrap_or(true) {
-            self.waiting.add(bytes, facts);
-        }
-        if self.waiting.is_full() {
-            self.rebuild();
-        }
     }
 
     /// Apply an update (v1) that an earlier run of ours made.
@@ -196,7 +132,7 @@ impl Replica {
         let update = admit::decode_update(update, own, 0)?;
         self.write(Origin::Local, |txn, _| txn.apply_update(update))
             .ok_or(ApplyError::Panicked)?
-            .map_err(|error| ApplyError::Malformed(error.to_string()))
+            .map_err(refused)
     }
 
     /// An empty document takes the place of this one; without a new client, under the same. Revisions go
@@ -234,7 +170,7 @@ impl Replica {
 
     /// Whether updates wait for others that never came.
     pub fn has_missing(&self) -> bool {
-        self.read(|txn| txn.has_missing_updates()).unwrap_or(false)
+        !self.late.is_empty() || self.has_waiting()
     }
 
     pub(super) fn read<T>(&self, f: impl FnOnce(&yrs::Transaction) -> T) -> Option<T> {
@@ -343,6 +279,7 @@ impl Replica {
 
     fn keep(&mut self, updates: Vec<Update>) {
         for update in updates {
+            self.pairs.note(&update.bytes);
             self.log.push(update.bytes.clone());
             self.outbox.push(update);
         }
@@ -363,6 +300,7 @@ impl Replica {
         }
         self.watch = Watch::new(&self.doc);
         self.waiting = Waiting::default();
+        self.pairs.wait_for_nothing();
         self.late = Late::default();
         self.revision += 1;
         self.mirror.take();
@@ -411,7 +349,6 @@ fn new_doc(client: u32) -> Doc {
 }
 
 fn replay(doc: &Doc, update: &[u8]) {
-    use yrs::updates::decoder::Decode;
     if let Some(Ok(update)) = boundary::catch(|| yrs::Update::decode_v1(update)) {
         // A part that fails again is what we rebuild to get rid of.
         let _ = boundary::write(doc, |txn| txn.apply_update(update));

@@ -1,10 +1,12 @@
 //! Updates of peers, in steps of bounded work: most are one.
 
-use yrs::{ClientID, ReadTxn};
+use yrs::ReadTxn;
 
+use super::apply::reached;
 use super::error::ApplyError;
 use super::replica::Replica;
 use super::{admit, work};
+use crate::wire::pairs::Pairs;
 use crate::wire::precheck::{Facts, PrecheckError};
 use crate::wire::slices::{LIMIT, Slices};
 
@@ -52,12 +54,21 @@ impl Replica {
         self.last_work = work::of_bytes(update.len());
         let facts = admit::check(update)?;
         let held = self.log.held();
-        if self.waiting.bound(&facts, update.len(), held) <= LIMIT {
+        if self.waiting.bound(&facts, update.len(), held) <= LIMIT && !self.parts(update) {
             self.last_work = 0;
             self.apply_whole(update, &facts, peer)?;
             return Ok(None);
         }
         self.cut(update, &facts, peer)
+    }
+
+    /// Whether an update parts characters, or has some that are parted by what waits. Only what goes in for sure
+    /// may: else they would be replaced here and nowhere else. So such an update is cut, and what cannot go in yet
+    /// is left out.
+    fn parts(&self, update: &[u8]) -> bool {
+        let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
+        let reached = |client| reached(&state, client);
+        self.pairs.meets_waiting(update) || !self.pairs.parted_by(update, &reached).is_empty()
     }
 
     /// The next step. What was left of the update is worth nothing after an error.
@@ -70,21 +81,21 @@ impl Replica {
         // What waits may go in with it all at once. It comes again with an answer to a step 1.
         let held = self.log.held();
         let too_much = self.waiting.bound(&Facts::default(), 0, held) > LIMIT;
-        if too_much {
-            self.rebuild();
+        let forgets = too_much || (self.parts(update) && self.has_waiting());
+        if forgets {
+            self.forget_waiting();
         }
         let own = self.client();
         let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
-        let known = |client: u64| {
-            let client = admit::client_id(client).unwrap_or(ClientID::new(own));
-            state.get(&client)
-        };
+        let known = |client: u64| reached(&state, client);
+        let new = Pairs::of(update);
+        let is_second = |id| self.pairs.is_second(id) || new.is_second(id);
         let malformed = |error: PrecheckError| ApplyError::Malformed(error.to_string());
-        let slices = Slices::cut(update, &known, held).map_err(malformed)?;
+        let slices = Slices::cut(update, &known, &is_second, held).map_err(malformed)?;
         if slices.has_new_of(own) {
             return Err(ApplyError::Forged);
         }
-        if !too_much && slices.is_one(held, LIMIT) {
+        if !forgets && slices.is_one(held, LIMIT) {
             // To look at it takes a microsecond for each.
             self.last_work = facts.structs as u64;
             self.apply_whole(update, facts, peer)?;
@@ -93,7 +104,7 @@ impl Replica {
         // To look at it, and to copy it.
         self.last_work = work::of_update(update.len(), facts, state.len(), self.waiting);
         let mut rest = Rest {
-            left_out: slices.left_out() || too_much,
+            left_out: slices.left_out() || forgets,
             slices,
             peer,
         };

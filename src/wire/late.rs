@@ -1,8 +1,9 @@
 //! Deleted ranges of what has not come yet.
 //!
-//! yrs keeps them itself until it comes. But when the beginning of a range is there and its end is not, yrs 0.26
-//! notes as many elements as are missing from the *beginning* on (`Transaction::apply_delete`), so that as many at
-//! the end stay undeleted for ever, where Yjs deletes them. So they are kept here as well, and deleted again.
+//! yrs keeps such ranges itself. But when the beginning of one is there and its end is not, yrs 0.26 notes as many
+//! elements as are missing from the *beginning* on (`Transaction::apply_delete`): as many at the end stay undeleted
+//! for ever, where Yjs deletes them, and a text may be parted where nobody parted it. So yrs gets no more of a range
+//! than has come, and the rest is kept here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,25 +19,30 @@ const MAX_RANGES: usize = 10_000;
 pub struct Late(BTreeSet<(u64, u32, u32)>);
 
 impl Late {
+    /// All ranges of an update that was checked.
+    #[must_use]
+    pub fn of(update: &[u8]) -> Self {
+        let mut gather = Self::default();
+        let _sound = walk_update(update, &Limits::default(), &mut gather);
+        gather
+    }
+
     /// Whether nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Takes note of what an update deletes that has not come. `reached` says how many elements of a client are
-    /// there.
-    pub fn note(&mut self, update: &[u8], reached: &dyn Fn(u64) -> u32) {
-        let mut gather = Gather(Vec::new());
-        // It was walked before, and is sound.
-        let _sound = walk_update(update, &Limits::default(), &mut gather);
-        for (first, len) in gather.0 {
-            let end = first.clock.saturating_add(len);
-            let from = first.clock.max(reached(first.client));
-            if from < end {
-                self.0.insert((first.client, from, end));
-            }
-        }
+    /// Whether a range passes what has come: `reached` says how many elements of a client are there.
+    #[must_use]
+    pub fn is_ahead(&self, reached: &dyn Fn(u64) -> u32) -> bool {
+        let mut ranges = self.0.iter();
+        ranges.any(|(client, _, end)| reached(*client) < *end)
+    }
+
+    /// Takes note of those that are left of an update.
+    pub fn keep(&mut self, others: Self) {
+        self.0.extend(others.0);
         if self.0.len() > MAX_RANGES {
             self.0.clear();
         }
@@ -59,13 +65,14 @@ impl Late {
     }
 }
 
-struct Gather(Vec<(Id, u32)>);
-
-impl Visit for Gather {
+impl Visit for Late {
     fn enter(&mut self, _: &Struct<'_>) {}
 
     fn delete(&mut self, first: Id, len: u32) {
-        self.0.push((first, len));
+        let end = first.clock.saturating_add(len);
+        if len > 0 {
+            self.0.insert((first.client, first.clock, end));
+        }
     }
 }
 

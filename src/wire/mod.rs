@@ -11,6 +11,7 @@ pub mod key;
 pub mod late;
 pub mod lib0;
 pub mod message;
+pub mod pairs;
 pub mod precheck;
 pub mod sdp;
 pub mod signaling;

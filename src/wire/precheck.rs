@@ -74,6 +74,8 @@ pub struct Facts {
     pub structs: usize,
     /// Whether any struct is more than a skipped range.
     pub has_content: bool,
+    /// Where the deleted ranges begin, in bytes.
+    pub deletes_at: usize,
     /// Deleted ranges of all clients.
     pub ranges: usize,
     /// Elements in the longest of them.
@@ -186,6 +188,7 @@ pub fn walk_update(
     }
     let mut reader = Reader::new(bytes);
     let mut facts = check_structs(&mut reader, limits, visit)?;
+    facts.deletes_at = bytes.len() - reader.left();
     (facts.ranges, facts.longest_range) = check_delete_set(&mut reader, limits, visit)?;
     reader.finish()?;
     Ok(facts)
@@ -380,6 +383,19 @@ fn check_place<'a>(reader: &mut Reader<'a>, id: Id, info: u8) -> Result<Item<'a>
         item.key = Some(reader.var_string()?);
     }
     Ok(item)
+}
+
+/// The text that an item of a sound update holds, and where it stands in the item's bytes with its length before it;
+/// none if it holds no text.
+#[must_use]
+pub fn text_of(bytes: &[u8], id: Id) -> Option<(usize, &str)> {
+    let mut reader = Reader::new(bytes);
+    let info = reader.u8().ok()?;
+    if !content::is_text(check_place(&mut reader, id, info).ok()?.content) {
+        return None;
+    }
+    let at = bytes.len() - reader.left();
+    Some((at, reader.var_string().ok()?))
 }
 
 /// Another element, which its writer must have known: of one's own only the earlier ones.

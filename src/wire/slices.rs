@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::lib0::Writer;
-use super::precheck::{Limits, PrecheckError, walk_update};
+use super::precheck::{Id, Limits, PrecheckError, walk_update};
 
 mod cost;
 mod deleted;
@@ -64,10 +64,12 @@ pub struct Slices {
 }
 
 impl Slices {
-    /// Cuts an update (v1). `known` says how many elements of a client the document has.
+    /// Cuts an update (v1). `known` says how many elements of a client the document has, and `is_second` where no
+    /// range is cut, since a character has its second unit there.
     pub fn cut(
         update: &[u8],
         known: &dyn Fn(u64) -> u32,
+        is_second: &dyn Fn(Id) -> bool,
         held: Held,
     ) -> Result<Self, PrecheckError> {
         let mut gather = Gather::default();
@@ -75,7 +77,7 @@ impl Slices {
         let (mut blocks, deletes) = gather.finish(known);
         let order = order::order(&mut blocks);
         let costs = cost::costs(&blocks, &order, held);
-        let (deletes, all) = deleted::reached(&blocks, known, held, deletes);
+        let (deletes, all) = deleted::reached(&blocks, (known, is_second), held, deletes);
         let mut turns = vec![u32::MAX; blocks.len()];
         for (turn, at) in (0..).zip(&order) {
             if let Some(of) = turns.get_mut(*at as usize) {

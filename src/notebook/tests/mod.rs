@@ -5,6 +5,7 @@ mod cells;
 mod deep;
 mod edits;
 mod files;
+mod halves;
 mod hostile;
 mod reading;
 mod recorded;

@@ -65,6 +65,11 @@ pub(super) fn check(
     Ok(1)
 }
 
+/// Whether an item holds a text.
+pub(super) const fn is_text(kind: u8) -> bool {
+    kind == refs::STRING
+}
+
 /// A text takes as many clocks as it has UTF-16 code units.
 fn utf16_len(text: &str) -> Result<u32, PrecheckError> {
     u32::try_from(text.encode_utf16().count()).map_err(|_| PrecheckError::ClockOverflow)

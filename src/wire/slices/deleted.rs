@@ -32,7 +32,7 @@ impl Deleted {
 /// What is deleted of that which will be in the document; and whether that is all.
 pub(super) fn reached(
     blocks: &Blocks,
-    known: &dyn Fn(u64) -> u32,
+    (known, is_second): (&dyn Fn(u64) -> u32, &dyn Fn(Id) -> bool),
     held: Held,
     deletes: Vec<(Id, u32)>,
 ) -> (Vec<Deleted>, bool) {
@@ -43,20 +43,31 @@ pub(super) fn reached(
         let has = client.map_or_else(|| known(first.client), |client| client.reached);
         let left = has.saturating_sub(first.clock).min(len);
         all &= left == len;
-        cut(blocks, held, first, left, &mut reached);
+        let until = |from: Id, most: u32| {
+            let clock = from.clock.saturating_add(most);
+            most + u32::from(is_second(Id { clock, ..from }))
+        };
+        cut(blocks, held, (first, left), &until, &mut reached);
     }
     (reached, all)
 }
 
-/// A range in pieces, if it may be of many items.
-fn cut(blocks: &Blocks, held: Held, first: Id, len: u32, pieces: &mut Vec<Deleted>) {
+/// A range in pieces, if it may be of many items. `until` says how long a piece is, of so many elements at most or one
+/// more.
+fn cut(
+    blocks: &Blocks,
+    held: Held,
+    (first, len): (Id, u32),
+    until: &dyn Fn(Id, u32) -> u32,
+    pieces: &mut Vec<Deleted>,
+) {
     let end = first.clock.saturating_add(len);
     let items = items_in(blocks, held, first, len);
     let piece = if items > u64::from(PIECE) { PIECE } else { len };
     let mut clock = first.clock;
     while clock < end {
-        let len = piece.min(end - clock);
         let first = Id { clock, ..first };
+        let len = until(first, piece).min(end - clock);
         let next = clock + len;
         pieces.push(Deleted {
             first,
