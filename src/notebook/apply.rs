@@ -28,34 +28,42 @@ impl Replica {
         self.last_work += work::of_update(update.len(), facts, state.len(), self.waiting);
         let decoded = admit::decode_update(update, own, state.get(&own))?;
         let update = self.part(update, &state);
-        let decoded = match &update {
-            Cow::Borrowed(_) => decoded,
-            Cow::Owned(update) => admit::decode_update(update, own, state.get(&own))?,
+        let (decoded, facts) = match &update {
+            Cow::Borrowed(_) => (decoded, *facts),
+            Cow::Owned(update) => {
+                let facts = admit::check(update)?;
+                let decoded = admit::decode_update(update, own, state.get(&own))?;
+                (decoded, facts)
+            }
         };
         let author = boundary::catch(|| touched_by::author(&decoded, &state));
         self.touched_by.expect(author.ok_or(ApplyError::Panicked)?);
         boundary::catch(|| self.look_before(&decoded)).ok_or(ApplyError::Panicked)?;
         let holds = boundary::catch(|| decoded.state_vector()).ok_or(ApplyError::Panicked)?;
-        self.integrate(&update, decoded, &state, peer)?;
+        self.integrate((&update, &facts), decoded, &state, peer)?;
         self.turns.close(&update);
         self.delete_late(peer)?;
-        self.note_waiting(&update, facts, &holds);
+        self.note_waiting(&update, &facts, &holds);
         Ok(())
     }
 
     /// Lets yrs have an update, but of its deleted ranges only what has come.
     fn integrate(
         &mut self,
-        update: &[u8],
+        (update, facts): (&[u8], &Facts),
         decoded: Update,
         state: &StateVector,
         peer: u64,
     ) -> Result<(), ApplyError> {
         let own = ClientID::new(self.client());
-        let mut deletes = Late::of(update);
+        let mut deletes = match facts.ranges {
+            0 => Late::default(),
+            _ => Late::of(update),
+        };
         let applied = if deletes.is_ahead(&|client| reached(state, client)) {
             drop(decoded);
-            let structs = admit::decode_update(&without_deletes(update)?, own, state.get(&own))?;
+            let structs = without_deletes(update, facts);
+            let structs = admit::decode_update(&structs, own, state.get(&own))?;
             self.write(Origin::Peer(peer), |txn, _| {
                 txn.apply_update(structs).map_err(refused)?;
                 let state = txn.state_vector();
@@ -165,9 +173,8 @@ pub(super) fn reached(state: &StateVector, client: u64) -> u32 {
 }
 
 /// An update without its deleted ranges.
-fn without_deletes(update: &[u8]) -> Result<Vec<u8>, ApplyError> {
-    let end = admit::check(update)?.deletes_at;
-    let mut structs = update.get(..end).unwrap_or_default().to_vec();
+fn without_deletes(update: &[u8], facts: &Facts) -> Vec<u8> {
+    let mut structs = update.get(..facts.deletes_at).unwrap_or_default().to_vec();
     structs.push(0);
-    Ok(structs)
+    structs
 }

@@ -66,6 +66,9 @@ impl Replica {
     /// may: else they would be replaced here and nowhere else. So such an update is cut, and what cannot go in yet
     /// is left out.
     fn parts(&self, update: &[u8]) -> bool {
+        if !self.pairs.concern(update) {
+            return false;
+        }
         let state = self.read(|txn| txn.state_vector()).unwrap_or_default();
         let reached = |client| reached(&state, client);
         self.pairs.meets_waiting(update) || !self.pairs.parted_by(update, &reached).is_empty()

@@ -7,12 +7,16 @@
 //! before yrs sees what parts it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use super::lib0::Writer;
 use super::precheck::{Id, Kind, Limits, Struct, Visit, text_of, walk_update};
 
-/// The first byte in UTF-8 of a character of two units is this or greater.
-const ASTRAL: u8 = 0xf0;
+/// The first byte in UTF-8 of a character of two units.
+const FIRST: RangeInclusive<u8> = 0xf0..=0xf4;
+
+/// The three after it.
+const REST: RangeInclusive<u8> = 0x80..=0xbf;
 
 /// The second units of all such characters of a document, and what will part some that have not come.
 #[derive(Debug, Default)]
@@ -54,6 +58,12 @@ impl Pairs {
         if may_have_pairs(update) {
             walk(update, &mut Noting { update, all: self });
         }
+    }
+
+    /// Whether there may be any, here or in an update: most notebooks have none.
+    #[must_use]
+    pub fn concern(&self, update: &[u8]) -> bool {
+        !self.seconds.is_empty() || may_have_pairs(update)
     }
 
     /// Whether it is the second unit of a character.
@@ -153,8 +163,13 @@ pub fn replace(update: &[u8], parted: &BTreeSet<Id>) -> Vec<u8> {
     replacing.writer.finish()
 }
 
+/// Whether the bytes of one stand somewhere. Few numbers look like it.
 fn may_have_pairs(update: &[u8]) -> bool {
-    update.iter().any(|byte| *byte >= ASTRAL)
+    let is_one = |bytes: &[u8]| match bytes {
+        [first, rest @ ..] => FIRST.contains(first) && rest.iter().all(|byte| REST.contains(byte)),
+        [] => false,
+    };
+    update.windows(4).any(is_one)
 }
 
 /// It was walked before, and is sound.
