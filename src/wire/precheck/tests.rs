@@ -19,7 +19,11 @@ fn one_item(content_kind: u8, body: &[u8]) -> Vec<u8> {
 
 #[test]
 fn the_empty_update_passes() {
-    assert_eq!(check(&[0, 0]), Ok(Facts::default()));
+    let facts = Facts {
+        deletes_at: 1,
+        ..Facts::default()
+    };
+    assert_eq!(check(&[0, 0]), Ok(facts));
 }
 
 #[test]
@@ -36,7 +40,8 @@ fn each_content_passes() {
         (9, &[1, b'g', 118, 0]),
     ];
     for (kind, body) in cases {
-        let facts = check(&one_item(kind, body)).map(|facts| Facts {
+        let update = one_item(kind, body);
+        let facts = check(&update).map(|facts| Facts {
             values: 0,
             types: 0,
             ..facts
@@ -45,6 +50,7 @@ fn each_content_passes() {
             clients: 1,
             structs: 1,
             has_content: true,
+            deletes_at: update.len() - 1,
             ..Facts::default()
         };
         assert_eq!(facts, Ok(expected), "{kind}");
