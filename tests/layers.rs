@@ -21,7 +21,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     (
         "notebook",
-        &["wire::late", "wire::precheck", "wire::slices"],
+        &[
+            "wire::late",
+            "wire::pairs",
+            "wire::precheck",
+            "wire::slices",
+        ],
     ),
     ("picture", &[]),
     ("room", &["wire"]),

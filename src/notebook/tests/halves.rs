@@ -5,43 +5,36 @@ use yrs::{Doc, GetString, OffsetKind, Options, Transact, Update, WriteTxn};
 
 use super::*;
 use crate::notebook::Replica;
-use crate::wire::lib0::Writer;
 use crate::wire::precheck::{Id, Kind, Limits, Struct, Visit, walk_update};
 
 /// Its left and its right neighbour; without either, `source` itself.
-type Place = [Option<(u64, u64)>; 2];
+type Place = [Option<(u8, u8)>; 2];
 
 const ALONE: Place = [None, None];
 
 /// A text of this client from this clock on.
-struct Typed<'a>(u64, u64, Place, &'a str);
+struct Typed<'a>(u8, u8, Place, &'a str);
 
-fn update(typed: &[Typed], deleted: &[(u64, u64, u64)]) -> Vec<u8> {
-    let mut writer = Writer::new();
-    writer.var_u64(typed.len() as u64);
+/// Numbers up to 127 are one byte.
+fn update(typed: &[Typed], deleted: &[[u8; 3]]) -> Vec<u8> {
+    let mut bytes = vec![typed.len() as u8];
     for Typed(client, clock, place, text) in typed {
-        writer.u8(1);
-        writer.var_u64(*client);
-        writer.var_u64(*clock);
         let [left, right] = place.map(|one| u8::from(one.is_some()));
-        writer.u8(4 | left << 7 | right << 6);
+        bytes.extend([1, *client, *clock, 4 | left << 7 | right << 6]);
         for (client, clock) in place.iter().flatten() {
-            writer.var_u64(*client);
-            writer.var_u64(*clock);
+            bytes.extend([*client, *clock]);
         }
         if *place == ALONE {
-            writer.raw(b"\x01\x06source");
+            bytes.extend(b"\x01\x06source");
         }
-        writer.var_string(text);
+        bytes.push(text.len() as u8);
+        bytes.extend(text.as_bytes());
     }
-    writer.var_u64(deleted.len() as u64);
-    for (client, clock, len) in deleted {
-        writer.var_u64(*client);
-        writer.u8(1);
-        writer.var_u64(*clock);
-        writer.var_u64(*len);
+    bytes.push(deleted.len() as u8);
+    for [client, clock, len] in deleted {
+        bytes.extend([*client, 1, *clock, *len]);
     }
-    writer.finish()
+    bytes
 }
 
 /// Says if something has no length, which Yjs cannot read.
@@ -100,11 +93,11 @@ const BETWEEN: Place = [Some((5, 1)), Some((5, 2))];
 
 #[test]
 fn half_of_a_character_is_deleted() {
-    let second = (update(&[], &[(5, 2, 1)]), false);
+    let second = (update(&[], &[[5, 2, 1]]), false);
     assert_eq!(after(&[(wave(), false), second]), "a\u{fffd}b");
-    let first = (update(&[], &[(5, 1, 1)]), false);
+    let first = (update(&[], &[[5, 1, 1]]), false);
     assert_eq!(after(&[(wave(), false), first]), "a\u{fffd}b");
-    let both = (update(&[], &[(5, 1, 2)]), false);
+    let both = (update(&[], &[[5, 1, 2]]), false);
     assert_eq!(after(&[(wave(), false), both]), "ab");
 }
 
@@ -151,7 +144,7 @@ fn something_waits_that_was_put_into_a_character() {
 #[test]
 fn a_range_ends_behind_a_character_that_has_not_come() {
     let begin = update(&[Typed(5, 0, ALONE, "a")], &[]);
-    let deletes = update(&[], &[(5, 0, 3)]);
+    let deletes = update(&[], &[[5, 0, 3]]);
     let rest = update(&[Typed(5, 1, [Some((5, 0)), None], "👋b")], &[]);
     let all = [(begin, false), (deletes, false), (rest, false)];
     assert_eq!(after(&all), "b");
@@ -159,14 +152,14 @@ fn a_range_ends_behind_a_character_that_has_not_come() {
 
 #[test]
 fn a_range_that_ends_in_a_character_waits_for_it() {
-    let deletes = update(&[], &[(5, 0, 2)]);
+    let deletes = update(&[], &[[5, 0, 2]]);
     assert_eq!(after(&[(deletes, false), (wave(), false)]), "\u{fffd}b");
 }
 
 #[test]
 fn ours_are_parted_as_well() {
     let mut ours = text_document(2, "👋👋");
-    let theirs = update(&[], &[(2, 1, 2)]);
+    let theirs = update(&[], &[[2, 1, 2]]);
     ours.replica_mut().apply_remote(&theirs, 1).expect("sound");
     assert_eq!(for_others(&ours), "\u{fffd}\u{fffd}");
 }
