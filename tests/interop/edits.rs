@@ -60,3 +60,30 @@ fn a_cell_run_in_the_browser_shows_its_output_here() {
     seat.keys(" ");
     seat.wait_text("4200", SLOW);
 }
+
+/// Yjs makes the replacement character of what is left of it. What we tell a page that joins through us alone, it can
+/// read.
+#[test]
+fn half_a_character_that_somebody_deletes_keeps_nobody_out() {
+    let Some(stage) = Stage::new(Need::Browser) else {
+        return;
+    };
+    let mut nora = stage.node_with_cells("Nora", "chunked");
+    nora.call("insert_text", json!({"index": 1, "at": 0, "text": "👋👋"}));
+    let seat = stage.seat("demo.ipynb", &[]);
+    seat.wait_text("alpha = 1", SLOW);
+    nora.call("delete_text", json!({"index": 1, "at": 1, "length": 1}));
+    let left = "\u{fffd}👋alpha = 1";
+    until_sources("what she has", &mut nora, |s| s[1] == left);
+    // The emulator drops that character, and all behind it stands one column too far left: what is written tells.
+    seat.wait_written("what is left", QUICK, |bytes| {
+        bytes.windows(3).any(|three| three == "\u{fffd}".as_bytes())
+    });
+    nora.call("close", json!({}));
+    let mut ana = stage.browser("Ana", "demo.ipynb");
+    until_sources("what the page has from us", &mut ana, |s| {
+        s == ["# From Node", left]
+    });
+    ana.call("insert_cell", json!({"index": 2, "source": "beta = 2"}));
+    seat.wait_text("beta = 2", QUICK);
+}
