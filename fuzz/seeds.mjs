@@ -52,6 +52,9 @@ for (const name of folder('tests/realroom/traces').filter((name) => name.endsWit
   }
 }
 
+// Nothing of one client, and an element of another.
+add('precheck', [2, 0, 0x97, 0x0b, 0, 1, 114, 0, 0, 1, 0]);
+
 // The sealed messages of src/wire/key.rs, and one value that was not sealed.
 for (const sealed of read('src/wire/key.rs').toString().matchAll(/"(B0FF[^"]*)"/g)) {
   add('sealed', sealed[1].replace(/\\\s+/g, ''));

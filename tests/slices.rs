@@ -154,7 +154,9 @@ fn slices_of_broken_updates_go_as_far() {
                 let at = rng.random_range(0..broken.len());
                 broken[at] = rng.random_range(0..8) * rng.random_range(0..33);
             }
-            if check_update(&broken, &Limits::default()).is_err() {
+            let facts = check_update(&broken, &Limits::default());
+            // Where there is nothing of a client, yrs may end before the end.
+            if facts.is_ok_and(|facts| facts.idle_clients > 0) || facts.is_err() {
                 continue;
             }
             let Ok(decoded) = Update::decode_v1(&broken) else {

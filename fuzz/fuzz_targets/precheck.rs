@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(facts) = check_update(bytes, &limits) {
         part(bytes, facts.structs);
         apply(bytes);
-        apply_slices(bytes);
+        apply_slices(bytes, facts.idle_clients == 0);
     }
     if check_state_vector(bytes, &limits).is_ok() {
         StateVector::decode_v1(bytes).expect("a checked state vector decodes");
@@ -43,7 +43,8 @@ fn apply(bytes: &[u8]) {
 /// Few units a slice, so that there are many.
 const LIMIT: u64 = 40;
 
-fn apply_slices(bytes: &[u8]) {
+/// `is_read_whole`: where there is nothing of a client, yrs may end before the end, and slices go further.
+fn apply_slices(bytes: &[u8], is_read_whole: bool) {
     let Ok(update) = Update::decode_v1(bytes) else {
         return;
     };
@@ -61,7 +62,7 @@ fn apply_slices(bytes: &[u8]) {
         }
         assert!(!many.transact().has_missing_updates(), "something waits");
     }
-    if whole.is_ok() {
+    if whole.is_ok() && is_read_whole {
         let state = |doc: &Doc| doc.transact().state_vector();
         assert_eq!(state(&one), state(&many));
     }

@@ -70,6 +70,8 @@ impl Default for Limits {
 pub struct Facts {
     /// Client ids that have structs in it.
     pub clients: usize,
+    /// Those of them of whom it brings no element: no structs, or empty ones. Yjs goes on to the next client.
+    pub idle_clients: usize,
     /// Structs of all clients, skipped ranges included.
     pub structs: usize,
     /// Whether any struct is more than a skipped range.
@@ -274,14 +276,16 @@ fn check_structs(
         facts.structs = add(facts.structs, structs, ("structs", limits.structs))?;
         let client = reader.var_safe()?;
         clients.enter(client)?;
+        let first = reader.var_u32()?;
         let mut id = Id {
             client,
-            clock: reader.var_u32()?,
+            clock: first,
         };
         for _ in 0..structs {
             let len = walk.check_struct(reader, id)?;
             id.clock = advance(id.clock, len)?;
         }
+        walk.facts.idle_clients += usize::from(id.clock == first);
     }
     if let Some(places) = walk.places {
         places.check(limits.depth)?;

@@ -51,6 +51,29 @@ fn the_update_that_breaks_the_other_encoder_does_no_harm() {
     assert_eq!(nth(&notebook, 0).source, "still here");
 }
 
+/// yrs reads nothing behind a client of whom there is nothing, if its id is the greatest. Yjs does.
+#[test]
+fn what_stands_behind_a_client_without_elements_goes_in() {
+    let (mut ana, _) = with_source(1, "kept");
+    let update = ana.replica_mut().take_updates().remove(0).bytes;
+    assert_eq!(update[0], 1, "one client");
+    // Of the client 127: no structs; and a text of no length.
+    let nothing = [0, 127, 0];
+    let length_0 = [&[1, 127, 0, 4, 1, 6][..], b"source", &[0]].concat();
+    for idle in [&nothing[..], &length_0[..]] {
+        let bytes = [&[2], idle, &update[1..]].concat();
+        let mut victim = empty(2, Shape::A);
+        victim.replica_mut().apply_remote(&bytes, 5).unwrap();
+        assert_eq!(nth(&victim, 0).source, "kept");
+        assert_eq!(victim.to_ipynb(), ana.to_ipynb());
+    }
+    // Found by fuzzing: a collected element behind nothing.
+    let found = [2, 0, 0x97, 0x0b, 0, 1, 114, 0, 0, 1, 0];
+    let mut replica = Replica::new(DocKind::Text, 2, Shape::A);
+    replica.apply_remote(&found, 5).unwrap();
+    assert_eq!(replica.state_vector(), [1, 114, 1]);
+}
+
 #[test]
 fn nobody_else_writes_in_our_name() {
     let (mut forger, _) = with_source(1, "forged");
