@@ -165,7 +165,9 @@ fn printed(notebook: &Notebook, text: &str) -> Value {
     for (index, (cell, key)) in cells.iter_mut().zip(notebook.cells()).enumerate() {
         // As it is in the document, not as nbformat would have it.
         cell["id"] = json!(notebook.cell(*key).expect("a cell").id);
-        if file["cells"][index]["id"].is_null() {
+        let id = &file["cells"][index]["id"];
+        let has_one = id.is_number() || id.as_str().is_some_and(|id| !id.is_empty());
+        if !has_one {
             cell["id"] = Value::Null;
         }
     }

@@ -51,13 +51,12 @@ impl NotebookFile {
         NotebookFile { text, cells }
     }
 
-    /// Note which cell of the document is which of the file: they are the same, in the same order.
+    /// Note which cell of the document is which of the file: they are the same, in the same order. What the file has
+    /// for an id may be none, and the document has another.
     pub(super) fn bind(&mut self, document: &Replica) {
-        let keys = document.cells();
-        if keys.len() == self.cells.len() {
-            for (cell, key) in self.cells.iter_mut().zip(keys) {
-                cell.0 = Some(*key);
-            }
+        let known = known_cells(document);
+        if known.len() == self.cells.len() {
+            self.cells = known;
         }
     }
 
