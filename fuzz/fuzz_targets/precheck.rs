@@ -2,8 +2,12 @@
 //! into slices it goes in as far as it does in one piece, with nothing that waits.
 #![no_main]
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use celljam::wire::pairs::{Pairs, replace};
-use celljam::wire::precheck::{Limits, check_state_vector, check_update};
+use celljam::wire::precheck::{
+    Id, Kind, Limits, Struct, Visit, check_state_vector, check_update, walk_update,
+};
 use celljam::wire::slices::{Held, Slices};
 use libfuzzer_sys::fuzz_target;
 use yrs::updates::decoder::Decode;
@@ -12,6 +16,7 @@ use yrs::{Doc, ReadTxn, StateVector, Transact, Update};
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
     if let Ok(facts) = check_update(bytes, &limits) {
+        agree(bytes);
         part(bytes, facts.structs);
         apply(bytes);
         apply_slices(bytes, facts.idle_clients == 0);
@@ -20,6 +25,52 @@ fuzz_target!(|bytes: &[u8]| {
         StateVector::decode_v1(bytes).expect("a checked state vector decodes");
     }
 });
+
+/// The elements that an update brings, by client.
+#[derive(Default, PartialEq, Debug)]
+struct Elements {
+    brought: BTreeMap<u64, BTreeSet<(u32, u32)>>,
+}
+
+/// Adjacent ranges are one.
+fn add(all: &mut BTreeMap<u64, BTreeSet<(u32, u32)>>, id: Id, len: u32) {
+    let ranges = all.entry(id.client).or_default();
+    let (mut from, to) = (id.clock, id.clock + len);
+    if let Some(last) = ranges.last().copied().filter(|last| last.1 == from) {
+        ranges.remove(&last);
+        from = last.0;
+    }
+    ranges.insert((from, to));
+}
+
+impl Visit for Elements {
+    fn enter(&mut self, one: &Struct<'_>) {
+        if one.kind != Kind::Skipped && one.len > 0 {
+            add(&mut self.brought, one.id, one.len);
+        }
+    }
+
+    fn delete(&mut self, _: Id, _: u32) {}
+}
+
+/// yrs reads the same elements: else it would get other bytes than those that were checked.
+fn agree(bytes: &[u8]) {
+    let Ok(update) = Update::decode_v1(bytes) else {
+        return;
+    };
+    let (mut ours, mut theirs) = (Elements::default(), Elements::default());
+    walk_update(bytes, &Limits::default(), &mut ours).expect("it was checked");
+    let insertions = update.insertions(true);
+    for (client, ranges) in insertions.iter() {
+        let mut ranges: Vec<_> = ranges.iter().cloned().collect();
+        ranges.sort_by_key(|range| range.start);
+        for range in ranges {
+            let id = Id { client: client.get(), clock: range.start };
+            add(&mut theirs.brought, id, range.end - range.start);
+        }
+    }
+    assert_eq!(ours, theirs);
+}
 
 /// Without the characters that it parts it is what it was, and parts none.
 fn part(bytes: &[u8], structs: usize) {

@@ -127,6 +127,17 @@ fn the_ten_bytes_are_refused() {
     );
 }
 
+/// yrs does not read the name of a hook, and would read what stands in it (here a struct of no known kind) unchecked.
+#[test]
+fn what_yrs_would_read_otherwise_is_refused() {
+    let hook = one_item(7, &[5, 2, 0x2f, 0x2f]);
+    let refused = PrecheckError::Unknown {
+        what: "shared type",
+        value: 5,
+    };
+    assert_eq!(check(&hook), Err(refused));
+}
+
 #[test]
 fn ten_thousand_clients_are_refused() {
     let mut structs = Writer::new();
